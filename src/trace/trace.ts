@@ -1,0 +1,55 @@
+// The shapes that reading produces. Absent parts are null: a pasted trace is often half a trace.
+
+import type { Problem } from "../text/report.ts";
+
+/** The language runtime that printed a trace; `unknown` for a last error line without a trace. */
+export type Runtime = "python" | "unknown";
+
+/** How an exception hangs on its parent, in the words of Python's data model (PEP 3134, PEP 654). */
+export type Relation = "cause" | "context" | "suppressed" | "member";
+
+/** A call site, as printed. `line` counts from 1. */
+export type Frame = {
+  readonly function: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly module: string | null;
+  /** In the supported project's own code (`in_app` of config.yaml). */
+  readonly inApp: boolean;
+};
+
+export type Exception = {
+  /** As printed, dotted name included; null when the text has none. */
+  readonly type: string | null;
+  /** The whole message as the runtime printed it, newlines and notes kept; "" when there is none. */
+  readonly message: string;
+  /** Relation to `parent`; null for the exception that surfaced. */
+  readonly relation: Relation | null;
+  /** Index of the parent in the same trace's `exceptions`. */
+  readonly parent: number | null;
+  /** Oldest call first. */
+  readonly frames: readonly Frame[];
+};
+
+/** One parsed stack trace. `exceptions`: root cause first, surfaced last; groups as printed. */
+export type Trace = {
+  readonly runtime: Runtime;
+  readonly exceptions: readonly Exception[];
+  /** Lines of the report's text, from 0, end exclusive. */
+  readonly span: readonly [start: number, end: number];
+};
+
+/** `problems`: what could not be read, for the asker and for `tracehound read`. */
+export type Reading = { readonly traces: readonly Trace[]; readonly problems: readonly Problem[] };
+
+/** Whether a file belongs to the supported project. */
+export type InAppTest = (file: string) => boolean;
+
+/**
+ * Reads the traces of one runtime. Never throws, and takes time linear in the input.
+ * Returns an empty list when nothing in the lines is this runtime's.
+ */
+export type TraceReader = {
+  readonly runtime: Runtime;
+  readonly read: (lines: readonly string[], isInApp: InAppTest) => readonly Trace[];
+};
