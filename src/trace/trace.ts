@@ -3,7 +3,7 @@
 import type { Problem } from "../text/report.ts";
 
 /** The language runtime that printed a trace; `unknown` for a last error line without a trace. */
-export type Runtime = "python" | "unknown";
+export type Runtime = "python" | "javascript" | "java" | "go" | "rust" | "ruby" | "php" | "unknown";
 
 /** How an exception hangs on its parent, in the words of Python's data model (PEP 3134, PEP 654). */
 export type Relation = "cause" | "context" | "suppressed" | "member";
@@ -21,7 +21,7 @@ export type Frame = {
 export type Exception = {
   /** As printed, dotted name included; null when the text has none. */
   readonly type: string | null;
-  /** The whole message as the runtime printed it, newlines and notes kept; "" when there is none. */
+  /** The whole message as the runtime printed it, newlines kept; "" when there is none. */
   readonly message: string;
   /** Relation to `parent`; null for the exception that surfaced. */
   readonly relation: Relation | null;
@@ -29,6 +29,8 @@ export type Exception = {
   readonly parent: number | null;
   /** Oldest call first. */
   readonly frames: readonly Frame[];
+  /** Lines of `add_note` (PEP 678), where they can be told from the message. */
+  readonly notes?: readonly string[];
 };
 
 /** One parsed stack trace. `exceptions`: root cause first, surfaced last; groups as printed. */
@@ -45,11 +47,20 @@ export type Reading = { readonly traces: readonly Trace[]; readonly problems: re
 /** Whether a file belongs to the supported project. */
 export type InAppTest = (file: string) => boolean;
 
+/** Lines freed of what carried them: one fence, one quote, one JSON string, or plain message text. */
+export type Paste = {
+  readonly lines: readonly string[];
+  /** The line of the report that each of `lines` came from. */
+  readonly at: readonly number[];
+  /** The carrier marks its end, so nothing in it is a person's prose. */
+  readonly closed: boolean;
+};
+
 /**
  * Reads the traces of one runtime. Never throws, and takes time linear in the input.
- * Returns an empty list when nothing in the lines is this runtime's.
+ * Returns an empty list when nothing in the paste is this runtime's. Spans count paste lines.
  */
 export type TraceReader = {
   readonly runtime: Runtime;
-  readonly read: (lines: readonly string[], isInApp: InAppTest) => readonly Trace[];
+  readonly read: (paste: Paste, isInApp: InAppTest) => readonly Trace[];
 };

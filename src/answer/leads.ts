@@ -1,0 +1,68 @@
+// What an answer says when it may not claim a cause: leads, or how to make the report answerable.
+
+import type { Entry } from "../knowledge/entry.ts";
+import { type Block, code, type Inline, list, paragraph, strong, text } from "../text/nodes.ts";
+import type { Context } from "./context.ts";
+
+/** Near, but not proven: what is near and what would settle it. */
+export function similarBlocks(context: Context, lead: Entry | null): Block[] {
+  if (!lead) {
+    return [
+      paragraph(text("No entry's signature holds, so no cause is claimed: the reports above are leads to read.")),
+      ...missing(context),
+    ];
+  }
+  const said = `The nearest known problem is "${lead.title}", but its signature does not hold here, so this is a lead and no diagnosis.`;
+  const tied = `More than one known problem fits equally well; "${lead.title}" is one. Nothing is claimed until they can be told apart.`;
+  const outside = `This looks like "${lead.title}", which lies outside what is supported here.`;
+  const { diagnosis } = context;
+  const isTie = diagnosis.level === "similar" && diagnosis.tie.length > 1;
+  const isOutside = lead.kind === "outside";
+  return [paragraph(text(isOutside ? outside : isTie ? tied : said)), ...missing(context)];
+}
+
+/** Nothing near: what to add, or, for a message without any error, what to paste. */
+export function newBlocks(context: Context): Block[] {
+  const { incident } = context;
+  const isEmpty = incident.traces.length === 0 && incident.signals.every((it) => it.kind === "identifier" || it.kind === "library");
+  if (isEmpty) {
+    return [
+      paragraph(text("Paste the whole error below a mention: the stack trace or the last lines of the log, as text.")),
+      paragraph(text("Add the versions and where it runs. Secrets are removed before anything is stored.")),
+    ];
+  }
+  return [paragraph(text("This error is in no entry and no mirrored issue: it may be new.")), ...missing(context), ...draft(context)];
+}
+
+function missing(context: Context): Block[] {
+  const { incident, shelf, given } = context;
+  const version = shelf.facts.get(shelf.product.fact);
+  const items: Inline[][] = [];
+  if (incident.traces.every((trace) => trace.exceptions.every((it) => it.frames.length === 0))) {
+    items.push([text("the whole stack trace as text, from its first line to its last")]);
+  }
+  if (given.values(shelf.product.fact).length === 0) {
+    items.push([
+      text(`the ${shelf.product.name} version`),
+      ...(version?.how ? [text(": "), code(version.how)] : []),
+    ]);
+  }
+  items.push([text("the smallest program that still shows it, and what you expected")]);
+  return [paragraph(strong("What would help")), list(items)];
+}
+
+/** An issue draft to copy; the asker's own words stay with the asker. */
+function draft(context: Context): Block[] {
+  const { incident, shelf, given } = context;
+  const exception = incident.traces.at(-1)?.exceptions.at(-1);
+  const version = given.values(shelf.product.fact).join(", ") || "(version)";
+  const text = [
+    `Title: ${[exception?.type, exception?.message.split("\n")[0]].filter(Boolean).join(": ").slice(0, 200) || "(error)"}`,
+    "",
+    `Version: ${shelf.product.name} ${version}`,
+    "What I ran: (smallest program)",
+    "What I expected: (…)",
+    "What happened: (stack trace)",
+  ].join("\n");
+  return [paragraph(strong("Issue draft")), { kind: "code", language: "text", shape: null, text }];
+}

@@ -1,0 +1,52 @@
+// "What happened": the decisive line quoted, the library that raised it, and what of the asker's own
+// analysis holds.
+
+import type { Incident } from "../incident/incident.ts";
+import type { Entry } from "../knowledge/entry.ts";
+import { type Block, code, type Inline, paragraph, strong, text } from "../text/nodes.ts";
+import { type Context, sectionBlocks } from "./context.ts";
+import { humanRange, productOf } from "./defaults.ts";
+
+const LINE_CHARS_MAX = 240;
+
+export function whatHappened(context: Context, entry: Entry | null): Block[] {
+  const line = decisiveLine(context.incident);
+  return [
+    ...(line ? [{ kind: "code", language: "text", shape: null, text: line } as const] : []),
+    ...(entry ? sectionBlocks(context, entry, "what_happened") : []),
+    ...(entry?.raised_by ? [paragraph(text("Raised by "), strong(entry.raised_by), text("."))] : []),
+    ...(entry ? [] : [paragraph(...understood(context.incident))]),
+    ...context.diagnosis.outside.map((it) =>
+      paragraph(
+        text("Ruled out by the version: "),
+        code(it.entry),
+        text(
+          ` needs ${productOf(context.shelf, it.fact)} ${humanRange(it.range)}, and this report states ${it.value}.`,
+        ),
+      ),
+    ),
+  ];
+}
+
+/** The one line of a trace that says most: the surfaced exception, or its root if that is bare. */
+export function decisiveLine(incident: Incident): string | null {
+  const exceptions = incident.traces.at(-1)?.exceptions ?? [];
+  const surfaced = exceptions.at(-1);
+  const chosen = surfaced?.message ? surfaced : (exceptions.findLast((it) => it.message) ?? surfaced);
+  if (!chosen?.type && !chosen?.message) return null;
+  const line = [chosen.type, chosen.message.split("\n")[0]].filter(Boolean).join(": ");
+  return line.length > LINE_CHARS_MAX ? `${line.slice(0, LINE_CHARS_MAX - 1)}…` : line;
+}
+
+function understood(incident: Incident): Inline[] {
+  const names = incident.signals
+    .filter((signal) => signal.kind !== "identifier")
+    .slice(0, 4)
+    .map((signal) => signal.value);
+  if (incident.traces.length > 0) {
+    const chain = incident.traces.flatMap((trace) => trace.exceptions).map((it) => it.type ?? "an error");
+    return [text(`Read: ${[...new Set(chain)].slice(-4).join(", then ")}.`)];
+  }
+  if (names.length > 0) return [text(`No stack trace in it; read from the text: ${names.join(", ")}.`)];
+  return [text("No error could be read from this message.")];
+}

@@ -1,0 +1,55 @@
+// What a message in a thread is, by rule and never by a model: something to work on, something to
+// acknowledge, or none of the bot's business.
+
+import { bareAnswer, type FactRecogniser } from "../incident/facts.ts";
+import type { Fact, Incident } from "../incident/incident.ts";
+import { fold } from "../text/template.ts";
+import type { Thread } from "./thread.ts";
+
+const SIDE_TALK_CHARS_MAX = 80; // longer messages with no fact in them are read as reports
+
+const THANKS = /^(?:ok(?:ay)?[,! ]*)?(?:thanks?|thank you|thx|ty|cheers|great|perfect|awesome|nice|cool|got it|will try|merci|gracias|danke)\b/;
+const WORKED = /\b(?:(?:that|this|it) (?:worked|works|fixed it|solved it|did it|helped)|works now|working now|it's fixed|is fixed now|fixed it|solved|problem (?:is )?gone)\b/;
+const NOT_WORKED = /\b(?:(?:did|does|do)(?:n't| not) (?:work|help|fix|change)|not (?:working|fixed|solved)|no luck|same error|still (?:fails?|failing|happens?|happening|get|getting|see|seeing|the same|broken))\b/;
+const TRIED = /\b(?:(?:i|we)(?:'ve| have)? (?:already|just)?\s*(?:tried|set|did|done|disabled|turned|switched|have (?:that|this|it))|already (?:set|tried|did|done|have|off|disabled|false|true)|(?:that|this|it)(?:'s| is) already)\b/;
+const QUIET = /\b(?:stay out|be quiet|quiet please|shut up|stop replying)\b|^quiet$/;
+
+/** `facts`: what the message states beyond what was known. */
+export type Turn =
+  | { readonly kind: "report" }
+  | { readonly kind: "refine"; readonly facts: readonly Fact[]; readonly tried: boolean }
+  | { readonly kind: "worked" }
+  | { readonly kind: "thanks" }
+  | { readonly kind: "quiet" }
+  | { readonly kind: "side talk" };
+
+/** `incident` is the message read by itself, with the source `reply n`. */
+export function listen(thread: Thread, incident: Incident, recognisers: readonly FactRecogniser[]): Turn {
+  if (thread.report === null) return { kind: "report" };
+  const said = fold(incident.report.text).trim();
+  if (QUIET.test(said)) return { kind: "quiet" };
+  if (hasError(incident)) return { kind: "report" };
+
+  const facts = [...incident.facts, ...bareFacts(thread, incident, recognisers)];
+  const failed = NOT_WORKED.test(said);
+  const tried = thread.recommended !== null && (failed || TRIED.test(said));
+  if (facts.length > 0 || tried) return { kind: "refine", facts, tried };
+  if (WORKED.test(said)) return { kind: "worked" };
+  if (thread.quiet) return { kind: "side talk" };
+  if (THANKS.test(said)) return { kind: "thanks" };
+  return said.length > SIDE_TALK_CHARS_MAX && incident.signals.length > 0 ? { kind: "report" } : { kind: "side talk" };
+}
+
+function hasError(incident: Incident): boolean {
+  return incident.traces.some((trace) => trace.exceptions.some((it) => it.frames.length > 0 || it.message !== ""));
+}
+
+/** "2.14.3" or "nginx" alone answers the question that is open, when only one can be meant. */
+function bareFacts(thread: Thread, incident: Incident, recognisers: readonly FactRecogniser[]): Fact[] {
+  const answers = thread.asked.flatMap(({ fact }) => {
+    const recogniser = recognisers.find(({ rule }) => rule.name === fact);
+    const value = recogniser ? bareAnswer(recogniser, incident.report.text) : null;
+    return value === null ? [] : [{ name: fact, value, source: `reply ${thread.turns}` } as const];
+  });
+  return answers.slice(0, 1);
+}

@@ -1,0 +1,78 @@
+// Hits to what may be claimed. Levels are set here, by rule, and nowhere else.
+
+import type { Item } from "../knowledge/entry.ts";
+import { type Circumstances, judge, openFacts } from "../knowledge/condition.ts";
+import type { Match } from "../knowledge/match.ts";
+import type { Hits, IssueHit, LeadHit } from "../search/retrieve.ts";
+
+// Two signatures that hold and say almost equally much: nothing is claimed. Below one more message
+// template (4) or frame (3), the difference is an accident of how much was pasted.
+const NEAR_TIE = 2;
+// Shares of the query's weight under which a text is not near. From `eval` on the dev cases.
+const LEAD_SHARE_MIN = 0.2;
+const ISSUE_SHARE_MIN = 0.22;
+
+export type Outside = Match["outside"][number] & { readonly entry: string };
+
+/** What we may claim. `outside`: entries whose signature holds, but for other versions. */
+export type Diagnosis = { readonly outside: readonly Outside[]; readonly issues: readonly IssueHit[] } & (
+  | {
+      readonly level: "exact" | "likely";
+      readonly cause: Match;
+      /** Facts that are not stated and would change the advice. */
+      readonly open: readonly string[];
+    }
+  | { readonly level: "similar"; readonly leads: readonly LeadHit[]; readonly tie: readonly Match[] }
+  | { readonly level: "new" }
+);
+export type Level = Diagnosis["level"];
+
+/** Near text alone never makes a claim: a wrong certain answer costs more than an honest lead. */
+export function diagnose(hits: Hits, given: Circumstances): Diagnosis {
+  const outside = hits.matches.flatMap((match) =>
+    match.outside.map((it) => ({ ...it, entry: match.entry.id })),
+  );
+  const holding = hits.matches.filter((match) => match.outside.length === 0);
+  const [best, second] = holding;
+  const base = { outside, issues: hits.issues };
+
+  if (best && best.entry.kind === "known" && !isNearTie(best, second)) {
+    const level = isCertain(best, given) ? "exact" : "likely";
+    return { ...base, level, cause: best, open: openFactsOf(best, given) };
+  }
+  const tie = best ? holding.filter((match) => isNearTie(match, best)) : [];
+  const leads = hits.leads.filter((lead) => lead.share >= LEAD_SHARE_MIN);
+  const isNear = (hits.issues[0]?.share ?? 0) >= ISSUE_SHARE_MIN;
+  if (tie.length > 0 || leads.length > 0 || isNear) return { ...base, level: "similar", leads, tie };
+  return { ...base, level: "new" };
+}
+
+/** Whether an issue is near enough to be shown to a person as a lead. */
+export function isShown(hit: IssueHit): boolean {
+  return hit.share >= ISSUE_SHARE_MIN;
+}
+
+function isNearTie(a: Match, b: Match | undefined): boolean {
+  return b !== undefined && Math.abs(a.specificity - b.specificity) < NEAR_TIE;
+}
+
+/** Stated versions are in range (one that is outside was excluded) and no cause is left open. */
+function isCertain(match: Match, given: Circumstances): boolean {
+  const isVersionKnown = Object.keys(match.entry.affects).every((fact) => given.values(fact).length > 0);
+  const causes = match.entry.sections.cause ?? [];
+  return isVersionKnown && causes.every((item) => judge(item.when, given) !== "unknown");
+}
+
+function openFactsOf(match: Match, given: Circumstances): string[] {
+  const { affects, settings, fixed_in, sections } = match.entry;
+  const versions = [
+    ...Object.keys(affects),
+    ...settings.flatMap((setting) => (setting.by ? [setting.by] : [])),
+    ...fixed_in.map((fix) => fix.fact),
+  ].filter((fact) => given.values(fact).length === 0);
+  const items: Item[] = Object.values(sections).flatMap((list) => [...(list ?? [])]);
+  const branches = items
+    .filter((item) => judge(item.when, given) === "unknown")
+    .flatMap((item) => openFacts(item.when, given));
+  return [...new Set([...versions, ...branches])];
+}

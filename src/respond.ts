@@ -1,0 +1,149 @@
+// The whole bot, in order: one message and its thread to a reply and the next thread. Only the calls
+// on `services` reach outside.
+
+import type { Answer } from "./answer/answer.ts";
+import { composeAnswer } from "./answer/compose.ts";
+import type { Shelf } from "./answer/context.ts";
+import { openFixes } from "./answer/fix.ts";
+import { fixId, type Context } from "./answer/context.ts";
+import { changedSections, deltaLead, saidOf } from "./conversation/delta.ts";
+import { listen, type Turn } from "./conversation/listen.ts";
+import type { Reply } from "./conversation/reply.ts";
+import type { Thread } from "./conversation/thread.ts";
+import { diagnose } from "./diagnosis/diagnosis.ts";
+import type { FactRecogniser } from "./incident/facts.ts";
+import type { Fact, FactSource, Incident } from "./incident/incident.ts";
+import type { Circumstances } from "./knowledge/condition.ts";
+import { toSubject } from "./knowledge/match.ts";
+import type { Scheme } from "./knowledge/range.ts";
+import type { Hits } from "./search/retrieve.ts";
+import { paragraph, text } from "./text/nodes.ts";
+import type { Report } from "./text/report.ts";
+
+export type Services = {
+  /** Reads one message by itself; in the engine worker, bounded. */
+  readonly read: (report: Report, source: FactSource, known: readonly Fact[]) => Promise<Incident>;
+  readonly search: (incident: Incident, exclude: readonly string[]) => Promise<Hits>;
+  /** What answers draw on: reference pages, fact names, the product. */
+  readonly shelf: Shelf;
+  readonly recognisers: readonly FactRecogniser[];
+};
+
+export type Responded = {
+  readonly reply: Reply;
+  readonly thread: Thread;
+  /** What was read and found, for `explain` and the playground; null when nothing was searched. */
+  readonly seen: { readonly incident: Incident; readonly hits: Hits } | null;
+};
+
+export type RespondOptions = {
+  /** Issues (`owner/repo#7`) that do not exist for this message. */
+  readonly exclude?: readonly string[];
+};
+
+export async function respond(
+  services: Services,
+  message: Report,
+  thread: Thread,
+  options: RespondOptions = {},
+): Promise<Responded> {
+  const source: FactSource = thread.report === null ? "report" : `reply ${thread.turns}`;
+  const incident = await services.read(message, source, []);
+  const turn = listen(thread, incident, services.recognisers);
+  if (turn.kind === "report") return answerReport(services, incident, thread, options);
+  if (turn.kind === "refine") return refine(services, thread, turn, options);
+  return { ...settle(thread, turn), seen: null };
+}
+
+/** A first report, or a new error in a thread that has one. */
+async function answerReport(
+  services: Services,
+  incident: Incident,
+  thread: Thread,
+  options: RespondOptions,
+): Promise<Responded> {
+  const known = { ...incident, facts: [...thread.facts, ...incident.facts] };
+  const { answer, hits, recommended } = await answerFor(services, known, thread.tried, options);
+  const next: Thread = {
+    ...remember(thread, answer, recommended),
+    report: incident.report.text,
+    facts: known.facts,
+    quiet: false,
+  };
+  return { reply: { kind: "answer", answer }, thread: next, seen: { incident: known, hits } };
+}
+
+/** More is known about the same problem: judge it again and say what changed. */
+async function refine(
+  services: Services,
+  thread: Thread,
+  turn: Extract<Turn, { kind: "refine" }>,
+  options: RespondOptions,
+): Promise<Responded> {
+  const facts = [...thread.facts, ...turn.facts];
+  const report: Report = { text: thread.report ?? "", redactions: [], problems: [] };
+  const reread = await services.read(report, "report", []);
+  const incident = { ...reread, facts };
+  const tried = turn.tried && thread.recommended ? [...thread.tried, thread.recommended] : thread.tried;
+  const { answer, hits, recommended } = await answerFor(services, incident, tried, options);
+  const lead = deltaLead(services.shelf, thread, answer, turn.facts, turn.tried);
+  const next: Thread = { ...remember(thread, answer, recommended), facts, tried };
+  return {
+    reply: { kind: "delta", answer: { ...answer, sections: changedSections(thread, answer) }, lead },
+    thread: next,
+    seen: { incident, hits },
+  };
+}
+
+async function answerFor(
+  services: Services,
+  incident: Incident,
+  tried: readonly string[],
+  { exclude = [] }: RespondOptions,
+): Promise<{ answer: Answer; hits: Hits; recommended: string | null }> {
+  const hits = await services.search(incident, exclude);
+  const given = toGiven(services.shelf, incident);
+  const diagnosis = diagnose(hits, given);
+  const hidden = new Set(exclude.map((ref) => ref.toLowerCase()));
+  const context: Context = { shelf: services.shelf, incident, given, diagnosis, tried, hidden };
+  const answer = composeAnswer(context);
+  const isClaim = diagnosis.level === "exact" || diagnosis.level === "likely";
+  const first = isClaim
+    ? openFixes(context, diagnosis.cause.entry).find(({ item }) => item.title !== null)?.item.title
+    : null;
+  return { answer, hits, recommended: first ? fixId(first) : null };
+}
+
+/** What conditions are judged against. */
+function toGiven(shelf: Shelf, incident: Incident): Circumstances {
+  return toSubject(incident, schemeOf(shelf)).given;
+}
+
+export function schemeOf(shelf: Shelf): (fact: string) => Scheme {
+  return (fact) => shelf.facts.get(fact)?.scheme ?? "pep440";
+}
+
+function remember(thread: Thread, answer: Answer, recommended: string | null): Thread {
+  return {
+    ...thread,
+    turns: thread.turns + 1,
+    level: answer.level,
+    entry: answer.entry,
+    recommended,
+    asked: answer.questions,
+    said: saidOf(answer),
+  };
+}
+
+function settle(thread: Thread, turn: Turn): { reply: Reply; thread: Thread } {
+  const next = { ...thread, turns: thread.turns + 1 };
+  if (turn.kind === "worked") {
+    const blocks = [paragraph(text("Good to hear, thank you for saying so: noted as what solved it."))];
+    return { reply: { kind: "acknowledge", blocks }, thread: next };
+  }
+  if (turn.kind === "quiet") {
+    const why = "asked to stay out of this thread until mentioned again";
+    return { reply: { kind: "silent", why }, thread: { ...next, quiet: true } };
+  }
+  return { reply: { kind: "silent", why: turn.kind }, thread: next };
+}

@@ -1,0 +1,141 @@
+// JSON log lines, logfmt and Python reprs: a trace in one string, its newlines written as `\n`.
+
+import { JSON_CHARS_MAX, JSON_DEPTH_MAX, JSON_STRINGS_MAX } from "../limits.ts";
+import { withoutLogPrefix } from "./prefix.ts";
+
+const TRACE = /\n|^\{.*\\n|^\s*[\w.]*(?:Error|Exception): |Traceback \(most/;
+const ESCAPED_TRACE =
+  /\\n\s*(?:File \\?"|at |\\t|[\w.]*(?:Error|Exception)\b)|\(most recent call last\):\\n/;
+const ANSI = /\u001b\[[0-9;]*m/g; // decoding saw the escaped form only
+// Where single lines of a log are shipped one JSON object each.
+const LINE_KEYS = ["log", "message", "msg", "MESSAGE", "textPayload", "line", "event"];
+
+/** The traces' texts inside a log line; null when the line is not structured. */
+export function unescapeLine(line: string): readonly string[] | null {
+  if (line.length > JSON_CHARS_MAX) return null;
+  const text = withoutLogPrefix(line.trim());
+  const start = /^\[?\{/.test(text) ? 0 : text.indexOf(' {"') + 1;
+  const isStart = text.startsWith("{", start) || text.startsWith("[{");
+  const parsed = isStart ? parse(text.slice(start)) : undefined;
+  if (parsed !== undefined) return candidates(parsed);
+  if (!ESCAPED_TRACE.test(text)) return null;
+  const found = literals(text);
+  return found.length > 0 ? found : null;
+}
+
+const JOINED_LINES_MAX = 500;
+const ATTEMPTS_MAX = 3;
+
+/**
+ * Joins a JSON log line that a terminal broke, on any line that begins one. Gives the joined text
+ * and how many lines it took; null when there is nothing to join.
+ */
+export function joinBroken(
+  lines: readonly string[],
+  from: number,
+): { readonly text: string; readonly count: number } | null {
+  if (!/^\{"/.test(lines[from] ?? "") || parse(lines[from] ?? "") !== undefined) return null;
+  let attempts = 0;
+  for (let end = from + 1; end < Math.min(lines.length, from + JOINED_LINES_MAX); end++) {
+    const last = (lines[end] ?? "").trimEnd();
+    if (last.startsWith('{"') || attempts === ATTEMPTS_MAX) return null;
+    if (!last.endsWith("}")) continue;
+    attempts++;
+    const part = lines.slice(from, end + 1);
+    const text = [part.join(""), part.map((line) => line.trim()).join(" ")].find(
+      (it) => parse(it) !== undefined,
+    );
+    if (text !== undefined) return { text, count: end + 1 - from };
+  }
+  return null;
+}
+
+/** The single line that a JSON object carries, for logs shipped line by line. */
+export function carriedLine(line: string): string | null {
+  if (!line.startsWith("{")) return null;
+  const value = parse(line);
+  if (typeof value !== "object" || value === null) return null;
+  for (const key of LINE_KEYS) {
+    const text = (value as Record<string, unknown>)[key];
+    if (typeof text === "string") return text.replace(ANSI, "").replace(/\n$/, "");
+  }
+  return null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a damaged line is read by its string literals
+  }
+}
+
+function candidates(value: unknown): readonly string[] {
+  const strings = stringsOf(value, 0).slice(0, JSON_STRINGS_MAX);
+  const found = strings.map((it) => it.replace(ANSI, "")).filter((it) => TRACE.test(it));
+  const long = found.filter((it) => it.includes("\n"));
+  const kept = long.length > 0 ? long : found;
+  // pino repeats an error's message beside its stack; `cause.stack` is part of `stack`.
+  return kept.filter(
+    (it, index) => !kept.some((other, at) => at !== index && contains(other, it, at < index)),
+  );
+}
+
+function contains(other: string, text: string, isEarlier: boolean): boolean {
+  return other === text ? isEarlier : other.includes(text.trim());
+}
+
+function stringsOf(value: unknown, depth: number): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null || depth > JSON_DEPTH_MAX) return [];
+  if (Array.isArray(value)) {
+    if (value.length > 1 && value.every((it) => typeof it === "string")) return [value.join("\n")];
+    const stacks = value.flatMap((it) => toStack(it) ?? []);
+    if (stacks.length > 0) return [stacks.reverse().join("\n")];
+    return value.slice(0, JSON_STRINGS_MAX).flatMap((it) => stringsOf(it, depth + 1));
+  }
+  return Object.values(value).flatMap((it) => stringsOf(it, depth + 1));
+}
+
+type Stack = { exc_type?: unknown; exc_value?: unknown; is_cause?: unknown; frames?: unknown };
+
+/** structlog's `dict_tracebacks`, written as Python would print it; it lists the surfaced one first. */
+function toStack(value: unknown): string | null {
+  const { exc_type: type, exc_value: message, is_cause: isCause, frames } = (value ?? {}) as Stack;
+  if (typeof type !== "string" || !Array.isArray(frames)) return null;
+  const sites = frames.map(
+    (it: { filename?: unknown; lineno?: unknown; name?: unknown }) =>
+      `  File "${it.filename}", line ${it.lineno}, in ${it.name}`,
+  );
+  const link = isCause
+    ? "\nThe above exception was the direct cause of the following exception:\n"
+    : "\nDuring handling of the above exception, another exception occurred:\n";
+  const lines = [
+    "Traceback (most recent call last):",
+    ...sites,
+    message ? `${type}: ${message}` : type,
+  ];
+  return [...lines, ...(isCause === undefined ? [] : [link])].join("\n");
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "", b: "", f: "" };
+
+/** String literals with escaped newlines, in a line that is no whole JSON; an unclosed one counts. */
+function literals(text: string): readonly string[] {
+  const found: string[] = [];
+  let quote = "";
+  let value = "";
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at] ?? "";
+    if (char === "\\") {
+      const next = text[++at] ?? "";
+      value += ESCAPES[next] ?? next;
+    } else if (quote === "" ? char === '"' || char === "'" : char === quote) {
+      if (value.includes("\n")) found.push(value);
+      quote = quote === "" ? char : "";
+      value = "";
+    } else value += char;
+  }
+  if (value.includes("\n")) found.push(value);
+  return found.map((it) => it.replace(ANSI, ""));
+}

@@ -1,0 +1,104 @@
+// A Python message runs over several lines, and nothing marks its end. It goes on until something
+// else begins; in plain message text the person's own lines at its end are taken off again.
+
+import { isBoundary, isNewError } from "./boundary.ts";
+import { isErrorName, shortName, toHeadline } from "./headline.ts";
+import { MESSAGE_LINES_MAX } from "./limits.ts";
+import { isMachine, isSpeech } from "./prose.ts";
+import { isHeader, toLink, toSite } from "./python-lines.ts";
+
+/** A message, the notes that can be told from it, and the first line after it. */
+export type Message = {
+  readonly message: string;
+  readonly notes: readonly string[];
+  readonly next: number;
+};
+
+// What the interpreter says in one line; whatever follows was added with `add_note`.
+const ONE_LINE =
+  /^(?:\[(?:Errno|WinError) -?\d+\] |invalid literal for int\(\)|could not convert string to float|division by zero|float division|integer (?:division|modulo)|(?:list|tuple|string|pop) \w* ?index out of range|.{0,200} object (?:has no attribute|is not (?:callable|iterable|subscriptable|an iterator))|name '\w+' is not defined|(?:not enough|too many) values to unpack|unsupported operand type|No module named ')/;
+
+/** Reads the message that begins with `first` on line `start`. */
+export function readMessage(
+  lines: readonly string[],
+  start: number,
+  { type, first, closed }: { type: string; first: string; closed: boolean },
+): Message {
+  if (isEmbedding(lines, start, first)) return readEmbedding(lines, start, first);
+  const end = endOf(lines, start + 1, closed);
+  const rest = lines.slice(start + 1, end).map((line) => line.trimEnd());
+  const last = closed || toLink(lines[end] ?? "") ? rest.length : machineEnd(rest);
+  const kept = rest.slice(0, trimmedLength(rest, last));
+  if (kept.length > 0 && isOneLine(type, first)) return { message: first, notes: kept, next: end };
+  return {
+    message: [first, ...kept].join("\n").trimEnd(),
+    notes: [],
+    next: start + 1 + kept.length,
+  };
+}
+
+/** KeyError prints the key's `repr`, which has no newline. */
+function isOneLine(type: string, first: string): boolean {
+  return shortName(type) === "KeyError"
+    ? /^(['"(]).*\W$/.test(first)
+    : ONE_LINE.test(first) && !/[:,]$/.test(first);
+}
+
+/** multiprocessing prints the worker's whole traceback, in triple quotes, as the message. */
+function isEmbedding(lines: readonly string[], start: number, first: string): boolean {
+  return first.trim() === '"""' || (first.trim() === "" && lines[start + 1]?.trim() === '"""');
+}
+
+function readEmbedding(lines: readonly string[], start: number, first: string): Message {
+  const open = first.trim() === '"""' ? start : start + 1;
+  const bound = Math.min(lines.length, open + MESSAGE_LINES_MAX);
+  let close = open + 1;
+  while (close < bound && lines[close]?.trim() !== '"""') close++;
+  const message = ['"""', ...lines.slice(open + 1, close + 1)].join("\n");
+  return { message, notes: [], next: open + 1 }; // the traceback inside is read as well
+}
+
+function endOf(lines: readonly string[], from: number, closed: boolean): number {
+  const bound = Math.min(lines.length, from + MESSAGE_LINES_MAX);
+  for (let at = from; at < bound; at++) {
+    const line = lines[at] ?? "";
+    if (line === "") continue;
+    if (isHeader(line) || toLink(line) || toSite(line) || isBoundary(line)) return at;
+    if (isMemberMark(line)) return at;
+    if (lines[at - 1]?.trim() === "" && isNewError(line)) return at;
+    if (!closed && isSpeech(line) && !isMidChain(lines, at)) return at;
+    if (closed && isStandalone(line, lines[at + 1])) return at;
+  }
+  return bound;
+}
+
+/** Whether a link or a bracketed line follows at once: then the line stands inside a message. */
+function isMidChain(lines: readonly string[], at: number): boolean {
+  return lines.slice(at + 1, at + 4).some((line) => toLink(line) !== null || /^[[(]\w/.test(line));
+}
+
+/** The `+---- 2 ----` and `+-----` rails of an exception group. */
+function isMemberMark(line: string): boolean {
+  return /^\s*\+[-+]{3,}/.test(line);
+}
+
+/** An error of its own right before a frame or a link: never the tail of this message. */
+function isStandalone(line: string, after = ""): boolean {
+  const headline = toHeadline(line);
+  return headline !== null && isErrorName(headline.type) && toLink(after) !== null;
+}
+
+/** How many lines, from the first, a machine wrote: what stands after the last sure one is a person's. */
+function machineEnd(lines: readonly string[]): number {
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const line = lines[at] ?? "";
+    if (line.trim() !== "" && isMachine(line)) return at + 1;
+  }
+  return 0;
+}
+
+function trimmedLength(lines: readonly string[], last: number): number {
+  let length = last;
+  while (length > 0 && lines[length - 1]?.trim() === "") length--;
+  return length;
+}

@@ -1,0 +1,27 @@
+// Python tracebacks as CPython, IPython, rich, pytest and loguru print them, plain or damaged.
+// Lenient on purpose: people paste half a traceback, so a lost line is not an error.
+
+import { assemble } from "./python-chain.ts";
+import { scan } from "./python-scan.ts";
+import type { InAppTest, Paste, Trace, TraceReader } from "./trace.ts";
+
+const EVIDENCE =
+  /File "|Traceback \(|The above exception was|During handling of|^E {2,}\w|\.pyx?:\d+|(?:Cell|Input) In ?\[|Exception ignored in/;
+
+/** Chains in printed order: root cause first. Groups: the group, then its members. */
+export const python: TraceReader = { runtime: "python", read: readPython };
+
+function readPython(paste: Paste, isInApp: InAppTest): readonly Trace[] {
+  if (!paste.lines.some((line) => EVIDENCE.test(line))) return [];
+  return assemble(scan(withoutRails(paste.lines), paste.closed), isInApp);
+}
+
+const GROUP = /^\s*(?:\||\+-+\+?-+ (?:\d+|\.\.\.) -|\+ Exception Group Traceback)/;
+const RAIL = /^\s*(?:\+ (?=Exception Group)|\|(?: |$))/;
+
+/** Takes the rails of exception groups off; the `+---` lines between members stay. */
+function withoutRails(lines: readonly string[]): readonly string[] {
+  const grouped = lines.some((line) => /Exception Group Traceback|\+-+\+?-+ \d+ -{3,}/.test(line));
+  if (!grouped) return lines;
+  return lines.map((line) => (GROUP.test(line) ? line.replace(RAIL, "") : line));
+}

@@ -1,0 +1,135 @@
+// From the text of a report to its traces. Carriers are undone from the outside in, then each
+// runtime's reader looks at what is left.
+
+import type { Problem } from "../text/report.ts";
+import { type Run, splitFences, splitSpans } from "./carrier/fence.ts";
+import { unglue } from "./carrier/glue.ts";
+import { unglueReport } from "./carrier/glue-reports.ts";
+import { carriedLine, joinBroken, unescapeLine } from "./carrier/json.ts";
+import { withoutPrefixes } from "./carrier/prefix.ts";
+import { splitQuotes, withoutBullets } from "./carrier/quote.ts";
+import { unwrap } from "./carrier/wrap.ts";
+import { generic } from "./generic.ts";
+import { EXCEPTIONS_MAX, LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
+import { python } from "./python.ts";
+import type { InAppTest, Paste, Reading, Trace, TraceReader } from "./trace.ts";
+
+const READERS: readonly TraceReader[] = [python];
+
+/**
+ * Reads every trace in a decoded, redacted text.
+ *
+ * Never throws, takes time linear in the text, and says in `problems` what it left out.
+ */
+export function readTraces(text: string, isInApp: InAppTest): Reading {
+  const problems: Problem[] = [];
+  const lines = boundedLines(text, problems);
+  const pastes = splitFences(lines).flatMap(splitQuotes).flatMap(splitSpans).flatMap(toPastes);
+  const found = pastes.flatMap((paste) =>
+    READERS.flatMap((reader) => readPaste(paste, reader, isInApp)),
+  );
+  const traces = found.length > 0 ? found : readHeadline(pastes, isInApp);
+  return { traces: boundedTraces(traces, problems), problems };
+}
+
+function boundedLines(text: string, problems: Problem[]): readonly string[] {
+  const all = text.split("\n");
+  if (all.length <= LINES_MAX) return all;
+  const message = `Only the first and last ${LINES_MAX / 2} of ${all.length} lines were read.`;
+  problems.push({ code: "lines-left-out", message });
+  return [...all.slice(0, LINES_MAX / 2), "", ...all.slice(-LINES_MAX / 2)];
+}
+
+function boundedTraces(traces: readonly Trace[], problems: Problem[]): readonly Trace[] {
+  const kept: Trace[] = [];
+  let count = 0;
+  for (const trace of traces) {
+    count += trace.exceptions.length;
+    if (count > EXCEPTIONS_MAX) {
+      problems.push({
+        code: "exceptions-left-out",
+        message: `Only ${EXCEPTIONS_MAX} exceptions were kept.`,
+      });
+      break;
+    }
+    kept.push(trace);
+  }
+  return kept;
+}
+
+/** Undoes the carriers inside a run; a JSON log line becomes a paste of its own. */
+function toPastes(run: Run): readonly Paste[] {
+  const bare = withoutPrefixes(withoutBullets(run.lines));
+  const pastes: Paste[] = [];
+  let plain: { lines: string[]; at: number[] } = { lines: [], at: [] };
+  const flush = () => {
+    if (plain.lines.some((line) => line.trim() !== "")) pastes.push(tidy(plain, run.closed));
+    plain = { lines: [], at: [] };
+  };
+  for (let index = 0; index < bare.length; index++) {
+    const at = run.at[index] ?? 0;
+    const broken = joinBroken(bare, index);
+    const line = broken?.text ?? bare[index] ?? "";
+    const texts = /[{\\]/.test(line) ? unescapeLine(line) : null;
+    const carried = texts?.length === 0 ? carriedLine(line.trim()) : null;
+    if (texts && texts.length > 0) {
+      flush();
+      pastes.push(...texts.map((text) => tidy(atOneLine(innerLines(text), at), true)));
+    } else {
+      plain.lines.push(clipped(carried ?? line));
+      plain.at.push(at);
+    }
+    index += (broken?.count ?? 1) - 1;
+  }
+  flush();
+  return pastes;
+}
+
+/** A shipper's JSON line may carry an application's JSON line. */
+function innerLines(text: string): readonly string[] {
+  return text.split("\n").flatMap((line) => {
+    const inner = line.startsWith("{") ? unescapeLine(line) : null;
+    return inner && inner.length > 0 ? inner.flatMap((it) => it.split("\n")) : [line];
+  });
+}
+
+type Placed = { readonly lines: readonly string[]; readonly at: readonly number[] };
+
+function atOneLine(lines: readonly string[], at: number): Placed {
+  return { lines: lines.map(clipped), at: lines.map(() => at) };
+}
+
+function clipped(line: string): string {
+  return line.length > LINE_CHARS_MAX ? line.slice(0, LINE_CHARS_MAX) : line;
+}
+
+/** Joins wrapped lines and takes glued ones apart. */
+function tidy(placed: Placed, closed: boolean): Paste {
+  const { lines, at } = unwrap(placed.lines, placed.at);
+  const apart = lines.flatMap((line, index) =>
+    (unglue(line) ?? unglueReport(line) ?? [line]).map((it) => ({ line: it, at: at[index] ?? 0 })),
+  );
+  return { lines: apart.map((it) => it.line), at: apart.map((it) => it.at), closed };
+}
+
+function readPaste(paste: Paste, reader: TraceReader, isInApp: InAppTest): readonly Trace[] {
+  return reader
+    .read(paste, isInApp)
+    .map((trace) => ({ ...trace, span: inReport(trace.span, paste.at) }));
+}
+
+/** From lines of the paste to lines of the report. */
+function inReport([start, end]: Trace["span"], at: readonly number[]): Trace["span"] {
+  const first = at[start] ?? 0;
+  return [first, (at[Math.max(start, end - 1)] ?? first) + 1];
+}
+
+/** Without any trace, the first error line; what was marked as code goes before what was typed. */
+function readHeadline(pastes: readonly Paste[], isInApp: InAppTest): readonly Trace[] {
+  const ordered = [...pastes.filter((it) => it.closed), ...pastes.filter((it) => !it.closed)];
+  for (const paste of ordered) {
+    const [trace] = readPaste(paste, generic, isInApp);
+    if (trace) return [trace];
+  }
+  return [];
+}
