@@ -62,6 +62,22 @@ async function main(): Promise<number> {
       const { importIssues } = await import("./cli/issues.ts");
       return importIssues(config(), required(rest[1], "issues import needs a FILE"), now);
     }
+    case "knowledge list":
+    case "knowledge show":
+    case "knowledge lint":
+    case "knowledge test": {
+      const knowledge = await import("./cli/knowledge.ts");
+      if (rest[0] === "list") return knowledge.listEntries(config(), values.json);
+      if (rest[0] === "show") {
+        return knowledge.showEntry(config(), required(rest[1], "knowledge show needs an ID"));
+      }
+      return rest[0] === "lint" ? knowledge.lint(config()) : knowledge.test(config());
+    }
+    case "eval": {
+      const { evaluate } = await import("./cli/eval.ts");
+      const cases = required(values.cases, "eval needs --cases FILE");
+      return evaluate(config(), { cases, json: values.json, noKnowledge: values["no-knowledge"] });
+    }
     default:
       throw new UsageError(`unknown command "${positionals.join(" ").slice(0, 80)}"`);
   }

@@ -9,12 +9,14 @@ export const SECTION_ORDER = [
   "defaults",
   "reports",
   "fix",
+  "alternatives",
   "code",
   "upgrade",
   "retries",
   "network",
   "references",
   "questions",
+  "check",
 ] as const;
 export type SectionId = (typeof SECTION_ORDER)[number];
 
@@ -39,6 +41,8 @@ export type ShownReport = {
 
 export type Asked = {
   readonly fact: string;
+  /** Further facts that the same answer gives: versions are asked for together. */
+  readonly also: readonly string[];
   readonly text: string;
   readonly why: string;
   readonly how: string | null;

@@ -7,7 +7,7 @@ import { type Block, type Inline, link, list } from "../text/nodes.ts";
 import { type Answer, type Section, type SectionId, SECTION_ORDER, type Source } from "./answer.ts";
 import { type Context, sectionBlocks } from "./context.ts";
 import { defaultsBlocks, shownSetting } from "./defaults.ts";
-import { fixBlocks } from "./fix.ts";
+import { fixSections } from "./fix.ts";
 import { issueUrl, knownReports, reportsBlocks } from "./known-reports.ts";
 import { newBlocks, similarBlocks } from "./leads.ts";
 import { questionBlocks, toQuestions } from "./questions.ts";
@@ -21,12 +21,14 @@ const TITLES: Record<SectionId, string> = {
   defaults: "What the product does by default",
   reports: "Known reports",
   fix: "Fix first",
+  alternatives: "If that is not possible",
   code: "Code",
   upgrade: "Upgrade",
   retries: "Retries",
   network: "Proxy and network checks",
   references: "References",
   questions: "To narrow it down",
+  check: "What would prove it",
 };
 
 /** The plain answer: complete without a model. */
@@ -42,20 +44,21 @@ function composeClaim(context: Context, entry: Entry, open: readonly string[]): 
   const reports = knownReports(context, entry);
   const asked = toQuestions(context, entry, open);
   const fixes = helpfulFixes(context, entry);
-  const section = (name: "cause" | "code" | "retries" | "network" | "upgrade") =>
+  const section = (name: "cause" | "code" | "retries" | "network" | "upgrade" | "check") =>
     sectionBlocks(context, entry, name);
   const sections = toSections({
     what_happened: whatHappened(context, entry),
     cause: section("cause"),
     defaults: [...defaultsBlocks(context, entry.settings), ...sectionBlocks(context, entry, "defaults")],
     reports: reportsBlocks(reports, entry),
-    fix: fixBlocks(context, entry),
+    ...fixSections(context, entry),
     code: section("code"),
     upgrade: [...upgradeBlocks(context, fixes), ...section("upgrade")],
     retries: section("retries"),
     network: section("network"),
     references: referenceBlocks(entry.references),
-    questions: questionBlocks(context, entry, asked),
+    questions: questionBlocks(asked),
+    check: section("check"),
   });
   return {
     level: context.diagnosis.level,

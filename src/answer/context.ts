@@ -3,9 +3,10 @@
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { FactRule } from "../incident/fact-rule.ts";
 import type { Incident } from "../incident/incident.ts";
-import { type Circumstances, judge, openFacts } from "../knowledge/condition.ts";
+import { type Circumstances, type Condition, judge, openConditions } from "../knowledge/condition.ts";
 import type { Entry, EntrySection, Item, Reference } from "../knowledge/entry.ts";
-import { type Block, paragraph, strong, text } from "../text/nodes.ts";
+import { type Block, paragraph, strong, text, withCode } from "../text/nodes.ts";
+import { humanRange } from "./range-text.ts";
 
 /** What an answer may draw on beside the diagnosis; the same for every report of a community. */
 export type Shelf = {
@@ -25,24 +26,27 @@ export type Context = {
   readonly hidden: ReadonlySet<string>;
 };
 
-export type Branch = { readonly item: Item; readonly isOpen: boolean; readonly open: readonly string[] };
+export type Branch = { readonly item: Item; readonly open: readonly Condition[] };
 
-/** The items of a section that hold here, or may hold: false ones are left out. */
+/**
+ * The items of a section that hold here, or may hold. One that is for a single value of a fact
+ * (`proxy is nginx`) waits until that is stated, unless nothing else would be left to say.
+ */
 export function branches(entry: Entry, section: EntrySection, given: Circumstances): Branch[] {
-  return (entry.sections[section] ?? []).flatMap((item) => {
-    const truth = judge(item.when, given);
-    if (truth === "false") return [];
-    return [{ item, isOpen: truth === "unknown", open: openFacts(item.when, given) }];
-  });
+  const possible = (entry.sections[section] ?? [])
+    .filter((item) => judge(item.when, given) !== "false")
+    .map((item) => ({ item, open: openConditions(item.when, given) }));
+  const general = possible.filter(({ open }) => !open.some((it) => it.kind === "is" && !it.not));
+  return general.length > 0 ? general : possible;
 }
 
 /** An item as blocks: its title, the condition while it is open, why it is likely, then its text. */
-export function itemBlocks(context: Context, { item, isOpen, open }: Branch): Block[] {
+export function itemBlocks(context: Context, { item, open }: Branch): Block[] {
   const because = item.fields.because;
   return [
     ...(item.title ? [paragraph(strong(item.title))] : []),
-    ...(isOpen ? [paragraph(text(`Depends on: ${factTitles(context.shelf, open)}.`))] : []),
-    ...(because ? [paragraph(text(`Likely here because ${because}`))] : []),
+    ...(open.length > 0 ? [paragraph(text(`Applies ${conditionText(context.shelf, open)}.`))] : []),
+    ...(because ? [paragraph(...withCode(`Likely here because ${because}`))] : []),
     ...item.blocks,
   ];
 }
@@ -51,8 +55,21 @@ export function sectionBlocks(context: Context, entry: Entry, section: EntrySect
   return branches(entry, section, context.given).flatMap((branch) => itemBlocks(context, branch));
 }
 
-export function factTitles(shelf: Shelf, names: readonly string[]): string {
-  return [...new Set(names)].map((name) => shelf.facts.get(name)?.title ?? name).join(", ");
+/** Open conditions as a person says them: "to Prefect 2.18.3 and newer, unless the proxy is none". */
+function conditionText(shelf: Shelf, conditions: readonly Condition[]): string {
+  const parts = conditions.map((condition) => {
+    if (condition.kind === "says") return "";
+    if (condition.kind === "range") {
+      return `to ${productOf(shelf, condition.fact)} ${humanRange(condition.range)}`;
+    }
+    const title = shelf.facts.get(condition.fact)?.title ?? condition.fact;
+    return `${condition.not ? "unless" : "if"} the ${title} is ${condition.values.join(" or ")}`;
+  });
+  return parts.filter(Boolean).join(", ");
+}
+
+export function productOf(shelf: Shelf, fact: string): string {
+  return (shelf.facts.get(fact)?.title ?? fact).replace(/ version$/, "");
 }
 
 /** The id by which a fix is remembered as tried: its title, as a slug. */

@@ -1,12 +1,13 @@
 // "What the product does by default": each setting with its default by release, and which side this
 // report is on.
 
-import { type Circumstances } from "../knowledge/condition.ts";
+import type { Circumstances } from "../knowledge/condition.ts";
 import type { Setting } from "../knowledge/entry.ts";
 import { inRange } from "../knowledge/range.ts";
-import { type Block, code, type Inline, link, list, paragraph, text } from "../text/nodes.ts";
+import { type Block, code, type Inline, link, list, paragraph, text, withCode } from "../text/nodes.ts";
 import type { ShownSetting } from "./answer.ts";
-import type { Context, Shelf } from "./context.ts";
+import { type Context, productOf } from "./context.ts";
+import { humanRange } from "./range-text.ts";
 
 /** The default that holds for the stated version; null while it is unknown. */
 export function shownSetting(setting: Setting, given: Circumstances): ShownSetting {
@@ -21,7 +22,8 @@ function settingBlocks(context: Context, setting: Setting): Block[] {
   const name: Inline[] = [
     code(setting.name),
     ...(setting.key ? [text(" ("), code(setting.key), text(")")] : []),
-    text(`: ${setting.about}`),
+    text(": "),
+    ...withCode(setting.about),
   ];
   if (setting.defaults.length === 0) {
     const value = setting.default ?? "unset";
@@ -55,31 +57,6 @@ function defaultHere(setting: Setting, given: Circumstances): string | null {
   );
   const [first = null] = values;
   return values.every((value) => value === first) ? first : null;
-}
-
-export function productOf(shelf: Shelf, fact: string): string {
-  return (shelf.facts.get(fact)?.title ?? fact).replace(/ version$/, "");
-}
-
-/** `>=2.7.1,<2.20.7 || >=3.0.0.dev0,<3.0.2` as a person says it: "2.7.1 to before 2.20.7, or …". */
-export function humanRange(range: string): string {
-  return range
-    .split("||")
-    .map((part) => humanPart(part.split(",").map((it) => it.trim())))
-    .join(", or ");
-}
-
-function humanPart(bounds: readonly string[]): string {
-  const value = (mark: string) =>
-    bounds.find((bound) => bound.startsWith(mark) && !bound.startsWith(`${mark}=`))?.slice(mark.length);
-  const from = value(">=") ?? bounds.find((bound) => bound.startsWith(">="))?.slice(2);
-  const before = value("<");
-  const since = from?.replace(/\.dev0$/, "");
-  const until = before?.replace(/\.dev0$/, "");
-  if (since && until) return `${since} to before ${until}`;
-  if (since) return `${since} and newer`;
-  if (until) return `before ${until}`;
-  return bounds.join(", ");
 }
 
 function proofs(refs: readonly string[], hidden: ReadonlySet<string>): Inline[] {

@@ -16,20 +16,14 @@ export function openFixes(context: Context, entry: Entry): Branch[] {
     .map(({ branch }) => branch);
 }
 
-export function fixBlocks(context: Context, entry: Entry): Block[] {
+/** The recommended fix, and the others. Says so when none is left to try. */
+export function fixSections(context: Context, entry: Entry): { fix: Block[]; alternatives: Block[] } {
   const fixes = openFixes(context, entry);
-  const leads = fixes.filter(({ item }) => item.title === null);
+  const lead = fixes.filter(({ item }) => item.title === null);
   const [first, ...others] = fixes.filter(({ item }) => item.title !== null);
-  if (!first) {
-    return [
-      ...leads.flatMap((branch) => itemBlocks(context, branch)),
-      paragraph(text("Every known fix has been tried here: a person should look.")),
-    ];
-  }
-  return [
-    ...leads.flatMap((branch) => itemBlocks(context, branch)),
-    ...itemBlocks(context, first),
-    ...(others.length > 0 ? [paragraph(text("If that is not possible:"))] : []),
-    ...others.flatMap((branch) => itemBlocks(context, branch)),
-  ];
+  const blocks = (list: readonly Branch[]) => list.flatMap((branch) => itemBlocks(context, branch));
+  if (first) return { fix: [...blocks(lead), ...blocks([first])], alternatives: blocks(others) };
+  const isTried = context.tried.length > 0;
+  const none = isTried ? [paragraph(text("Every known fix has been tried here: a person should look."))] : [];
+  return { fix: [...blocks(lead), ...none], alternatives: [] };
 }

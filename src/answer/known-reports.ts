@@ -5,7 +5,7 @@ import { isShown } from "../diagnosis/diagnosis.ts";
 import { judge } from "../knowledge/condition.ts";
 import type { Entry, KnownReport } from "../knowledge/entry.ts";
 import type { IssueHit } from "../search/retrieve.ts";
-import { type Block, type Inline, link, list, paragraph, text } from "../text/nodes.ts";
+import { type Block, type Inline, link, list, paragraph, text, withCode } from "../text/nodes.ts";
 import type { ShownReport } from "./answer.ts";
 import type { Context } from "./context.ts";
 
@@ -29,7 +29,10 @@ function reportLine(report: ShownReport): Inline[] {
   const duplicates = report.duplicates.flatMap((ref, at) => [text(at ? ", " : " Duplicates: "), link(`issue:${ref}`)]);
   return [
     link(`issue:${report.issue}`),
-    text(` ${report.title} (${report.state}, checked ${report.checked}): ${sentence(report.why)}`),
+    text(" "),
+    ...withCode(report.title),
+    text(` (${report.state}, checked ${report.checked}): `),
+    ...withCode(sentence(report.why)),
     ...duplicates,
   ];
 }

@@ -91,7 +91,10 @@ function inlineMarkdown(inline: Inline, sources: Sources): string {
       const source = sources.get(inline.source);
       if (!source) return escapeMarkdown(inline.text ?? ""); // hidden or unproven: words, no link
       const label = inline.text ?? labelOf(source);
-      return source.url ? `[${escapeMarkdown(label)}](${source.url})` : escapeMarkdown(label);
+      // In a link's own label a number cannot become another link.
+      return source.url
+        ? `[${escapeMarkdown(label).replaceAll("\\#", "#")}](${source.url})`
+        : escapeMarkdown(label);
     }
   }
 }
@@ -104,7 +107,8 @@ export function labelOf(source: Source): string {
 /** Backslash before whatever Markdown or HTML would read; `@` and bare addresses are broken up. */
 export function escapeMarkdown(value: string): string {
   return value
-    .replace(/[\\`*_{}[\]<>#|~!]/g, (mark) => `\\${mark}`)
+    .replace(/[\\`*{}[\]<>#|~]|!(?=\[)/g, (mark) => `\\${mark}`)
+    .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\_") // inside a word it marks nothing
     .replace(/&(?=#?\w+;)/g, "&amp;")
     .replace(/@(?=[\w-])/g, "@\u2060") // a word joiner: GitHub and Slack no longer see a name
     .replace(/\b(https?|ftp|mailto|javascript|data):/gi, "$1\u2060:")

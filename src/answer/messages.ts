@@ -5,7 +5,17 @@ import type { Answer, Section, SectionId } from "./answer.ts";
 /** `product.md`: the first message holds at most about this many characters. */
 export const FIRST_CHARS_MAX = 2_500;
 /** What moves to the second message first, when the first is too long. */
-const MOVES: readonly SectionId[] = ["references", "code", "network", "retries", "upgrade", "defaults", "reports"];
+const MOVES: readonly SectionId[] = [
+  "references",
+  "code",
+  "network",
+  "retries",
+  "upgrade",
+  "alternatives",
+  "check",
+  "reports",
+  "defaults",
+];
 
 export type Message = { readonly sections: readonly Section[] };
 

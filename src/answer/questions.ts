@@ -3,25 +3,25 @@
 
 import { judge } from "../knowledge/condition.ts";
 import type { Entry } from "../knowledge/entry.ts";
-import { type Block, code, type Inline, list, paragraph, strong, text } from "../text/nodes.ts";
+import { type Block, code, type Inline, list, strong, text, withCode } from "../text/nodes.ts";
 import type { Asked } from "./answer.ts";
-import type { Context } from "./context.ts";
-import { sectionBlocks } from "./context.ts";
+import { type Context, productOf } from "./context.ts";
 
 const QUESTIONS_MAX = 3;
 
 export function toQuestions(context: Context, entry: Entry, open: readonly string[]): Asked[] {
-  return entry.questions
+  const asked = entry.questions
     .filter(({ fact }) => open.includes(fact) && context.given.values(fact).length === 0)
     .filter(({ conditions }) => judge(conditions, context.given) !== "false")
-    .slice(0, QUESTIONS_MAX)
     .map(({ fact, why }) => ({ ...toAsked(context, fact), why }));
+  return mergeVersions(context, asked).slice(0, QUESTIONS_MAX);
 }
 
 function toAsked(context: Context, fact: string): Asked {
   const rule = context.shelf.facts.get(fact);
   return {
     fact,
+    also: [],
     text: rule?.ask ?? `What is your ${rule?.title ?? fact}?`,
     why: "",
     how: rule?.how ?? null,
@@ -29,19 +29,30 @@ function toAsked(context: Context, fact: string): Asked {
   };
 }
 
-/** The questions, and what result would prove the cause (the entry's Check). */
-export function questionBlocks(context: Context, entry: Entry | null, asked: readonly Asked[]): Block[] {
-  const check = entry ? sectionBlocks(context, entry, "check") : [];
-  return [
-    ...(asked.length > 0 ? [list(asked.map(questionLine))] : []),
-    ...(check.length > 0 ? [paragraph(strong("What would prove it")), ...check] : []),
-  ];
+/** All versions are one question: people paste them together. */
+function mergeVersions(context: Context, asked: readonly Asked[]): Asked[] {
+  const isVersion = ({ fact }: Asked) => context.shelf.facts.get(fact)?.kind === "version";
+  const [first, ...others] = asked.filter(isVersion);
+  if (!first || others.length === 0) return [...asked];
+  const products = [first, ...others].map(({ fact }) => productOf(context.shelf, fact));
+  const merged: Asked = {
+    ...first,
+    also: others.map(({ fact }) => fact),
+    text: `Which versions run the code that fails: ${products.join(", ")}?`,
+    why: [first, ...others].map(({ why }) => why).join(" "),
+    how: [...new Set([first, ...others].map(({ how }) => how))].filter(Boolean).join("; "),
+  };
+  return asked.flatMap((it) => (it === first ? [merged] : isVersion(it) ? [] : [it]));
+}
+
+export function questionBlocks(asked: readonly Asked[]): Block[] {
+  return asked.length > 0 ? [list(asked.map(questionLine))] : [];
 }
 
 function questionLine({ text: ask, why, how }: Asked): Inline[] {
   return [
     strong(ask),
-    ...(why ? [text(` ${why}`)] : []),
+    ...(why ? [text(" "), ...withCode(why)] : []),
     ...(how ? [text(" Find out with "), code(how), text(".")] : []),
   ];
 }

@@ -3,10 +3,9 @@
 
 import type { Entry } from "../knowledge/entry.ts";
 import { compareVersions, inRange } from "../knowledge/range.ts";
-import { type Block, code, type Inline, link, list, text } from "../text/nodes.ts";
+import { type Block, code, type Inline, link, list, text, withCode } from "../text/nodes.ts";
 import type { Upgrade } from "./answer.ts";
-import type { Context } from "./context.ts";
-import { productOf } from "./defaults.ts";
+import { type Context, productOf } from "./context.ts";
 
 type Fix = Entry["fixed_in"][number];
 
@@ -33,7 +32,8 @@ function upgradeLine(context: Context, fix: Fix): Inline[] {
   return [
     text(from ? `${product} ${from} to ` : `${product} `),
     code(fix.version),
-    text(` or newer: ${fix.what}`),
+    text(" or newer: "),
+    ...withCode(fix.what),
     ...shown.flatMap((ref, at) => [text(at ? ", " : " ("), link(`issue:${ref}`)]),
     text(shown.length > 0 ? ")." : "."),
   ];

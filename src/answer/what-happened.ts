@@ -4,8 +4,8 @@
 import type { Incident } from "../incident/incident.ts";
 import type { Entry } from "../knowledge/entry.ts";
 import { type Block, code, type Inline, paragraph, strong, text } from "../text/nodes.ts";
-import { type Context, sectionBlocks } from "./context.ts";
-import { humanRange, productOf } from "./defaults.ts";
+import { type Context, productOf, sectionBlocks } from "./context.ts";
+import { humanRange } from "./range-text.ts";
 
 const LINE_CHARS_MAX = 240;
 

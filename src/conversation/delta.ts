@@ -11,7 +11,19 @@ import type { Thread } from "./thread.ts";
 /** `product.md`: a delta has at most about this many characters; the whole answer stands above it. */
 const DELTA_CHARS_MAX = 900;
 /** Where a change matters most to the asker, first. */
-const PRIORITY: readonly SectionId[] = ["fix", "cause", "defaults", "what_happened", "network", "code", "upgrade", "questions", "retries", "reports"];
+const PRIORITY: readonly SectionId[] = [
+  "fix",
+  "cause",
+  "defaults",
+  "what_happened",
+  "network",
+  "upgrade",
+  "code",
+  "alternatives",
+  "questions",
+  "retries",
+  "reports",
+];
 
 /** Sections as text, to be compared with the next answer's. */
 export function saidOf(answer: Answer): Thread["said"] {

@@ -53,6 +53,11 @@ function toCondition(part: string): Condition | null {
   return null;
 }
 
+/** The conditions that nothing stated so far settles. */
+export function openConditions(conditions: readonly Condition[], given: Circumstances): Condition[] {
+  return conditions.filter((condition) => judgeOne(condition, given) === "unknown");
+}
+
 /** All must hold: false wins over unknown, unknown over true. */
 export function judge(conditions: readonly Condition[], given: Circumstances): Truth {
   const truths = conditions.map((condition) => judgeOne(condition, given));
@@ -62,8 +67,8 @@ export function judge(conditions: readonly Condition[], given: Circumstances): T
 
 /** The facts that would settle what is still unknown. */
 export function openFacts(conditions: readonly Condition[], given: Circumstances): string[] {
-  return conditions.flatMap((condition) =>
-    condition.kind !== "says" && judgeOne(condition, given) === "unknown" ? [condition.fact] : [],
+  return openConditions(conditions, given).flatMap((condition) =>
+    condition.kind === "says" ? [] : [condition.fact],
   );
 }
 

@@ -36,13 +36,22 @@ export function toSubject(incident: Incident, schemeOf: (fact: string) => Scheme
   return {
     incident,
     given: {
-      values: (fact) => valuesOf(incident.facts, fact),
+      values: (fact) => (fact === REPORT_FACT ? [reportKind(incident)] : valuesOf(incident.facts, fact)),
       scheme: schemeOf,
       folded: incident.folded,
     },
     types: [...new Set([...exceptions.map((it) => it.type ?? ""), ...named.map((it) => it.value)])],
     messages: exceptions.map((it) => fold(it.message)),
   };
+}
+
+/** `report is trace` or `report is prose`: the one fact that needs no rule in facts.yaml. */
+export const REPORT_FACT = "report";
+export const REPORT_KINDS = ["trace", "prose"];
+
+function reportKind(incident: Incident): string {
+  const hasFrames = incident.traces.some((trace) => trace.exceptions.some((it) => it.frames.length > 0));
+  return hasFrames ? "trace" : "prose";
 }
 
 /** The best rule of the entry that holds, or null. A rule of `none` that holds excludes the entry. */

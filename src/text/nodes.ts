@@ -31,6 +31,13 @@ export const link = (source: string, label: string | null = null): Inline => ({
   source,
   text: label,
 });
+/** A plain string in which `backticks` mean code: titles of issues, one-line reasons. */
+export function withCode(value: string): Inline[] {
+  return value
+    .split("`")
+    .map((part, at) => (at % 2 === 1 ? code(part) : text(part)))
+    .filter((node) => node.text !== "");
+}
 export const paragraph = (...inlines: readonly Inline[]): Block => ({ kind: "paragraph", inlines });
 export const title = (...inlines: readonly Inline[]): Block => ({ kind: "title", inlines });
 /** A list of one paragraph an item. */

@@ -2,7 +2,7 @@
 
 import { EXCEPTIONS_MAX } from "./limits.ts";
 import type { Site } from "./python-lines.ts";
-import type { Mark, Parsed } from "./python-scan.ts";
+import type { Mark, Parsed } from "./python-marks.ts";
 import type { Exception, Frame, InAppTest, Relation, Trace } from "./trace.ts";
 
 type Node = { readonly parsed: Parsed; relation: Relation | null; parent: number | null };

@@ -105,3 +105,17 @@ export function arrowLine(line: string): number | null {
 export function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
+
+const MEMBER = /^\s*\+-+\+?-+ (\d+|\.\.\.) -+\s*$/;
+const SECTION = /^\s*(?:_{3,} .+ _{3,}|={5,}.*={3,})\s*$/;
+
+/** The number in the rail before a group's member, `+---- 2 ----`; 0 for the members left out. */
+export function memberLabel(line: string): number | null {
+  const match = MEMBER.exec(line);
+  return match ? Number(match[1]) || 0 : null;
+}
+
+/** A title between two reports: pytest's `____ test_x ____`, unittest's `=====`. */
+export function isSection(line: string): boolean {
+  return SECTION.test(line);
+}

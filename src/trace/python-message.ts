@@ -16,7 +16,7 @@ export type Message = {
 
 // What the interpreter says in one line; whatever follows was added with `add_note`.
 const ONE_LINE =
-  /^(?:\[(?:Errno|WinError) -?\d+\] |invalid literal for int\(\)|could not convert string to float|division by zero|float division|integer (?:division|modulo)|(?:list|tuple|string|pop) \w* ?index out of range|.{0,200} object (?:has no attribute|is not (?:callable|iterable|subscriptable|an iterator))|name '\w+' is not defined|(?:not enough|too many) values to unpack|unsupported operand type|No module named ')/;
+  /^(?:\[(?:Errno|WinError) -?\d+\] |invalid literal for int\(\)|could not convert string to float|division by zero|float division|integer (?:division|modulo)|(?:list|tuple|string|pop) \w* ?index out of range|.{0,200} object (?:has no attribute|is not (?:callable|iterable|subscriptable|an iterator))|name '\w+' is not defined|(?:not enough|too many) values to unpack|unsupported operand type|No module named '|.{0,2000}\(\d+ sub-exceptions?\)$)/;
 
 /** Reads the message that begins with `first` on line `start`. */
 export function readMessage(
@@ -27,7 +27,7 @@ export function readMessage(
   if (isEmbedding(lines, start, first)) return readEmbedding(lines, start, first);
   const end = endOf(lines, start + 1, closed);
   const rest = lines.slice(start + 1, end).map((line) => line.trimEnd());
-  const last = closed || toLink(lines[end] ?? "") ? rest.length : machineEnd(rest);
+  const last = closed || isInside(lines[end] ?? "") ? rest.length : machineEnd(rest);
   const kept = rest.slice(0, trimmedLength(rest, last));
   if (kept.length > 0 && isOneLine(type, first)) return { message: first, notes: kept, next: end };
   return {
@@ -64,12 +64,17 @@ function endOf(lines: readonly string[], from: number, closed: boolean): number 
     const line = lines[at] ?? "";
     if (line === "") continue;
     if (isHeader(line) || toLink(line) || toSite(line) || isBoundary(line)) return at;
-    if (isMemberMark(line)) return at;
+    if (isMemberMark(line) || line.trim() === '"""') return at;
     if (lines[at - 1]?.trim() === "" && isNewError(line)) return at;
     if (!closed && isSpeech(line) && !isMidChain(lines, at)) return at;
     if (closed && isStandalone(line, lines[at + 1])) return at;
   }
   return bound;
+}
+
+/** What ends a message in the middle of a printed tree; a person cannot have written before it. */
+function isInside(line: string): boolean {
+  return toLink(line) !== null || isMemberMark(line) || line.trim() === '"""';
 }
 
 /** Whether a link or a bracketed line follows at once: then the line stands inside a message. */

@@ -2,7 +2,7 @@
 
 import { isErrorName, toHeadline } from "./headline.ts";
 import type { Site } from "./python-lines.ts";
-import type { Step } from "./python-scan.ts";
+import type { Step } from "./python-marks.ts";
 
 const ERROR = /^E(?: {2,}|\t)(\S.*)$/;
 const MORE = /^E(?:( {2,}|\t)(.*))?$/;
@@ -26,7 +26,10 @@ export function readPytest(
 ): Step {
   const body = errorLines(lines, at);
   const after = placeAfter(lines, body.next);
-  const all = after ? [...sites, after.site] : sites;
+  const before = sites.length > 0 || !after ? sites : sitesAbove(lines, at);
+  const all = after
+    ? [...before, { ...after.site, function: after.site.function ?? definedAbove(lines, at) }]
+    : before;
   const text = [...body.texts, ...(after?.between ?? [])].join("\n").trimEnd();
   const headline = toHeadline(text);
   const named = headline !== null && (isErrorName(headline.type) || /[A-Z]/.test(headline.type));
@@ -53,6 +56,36 @@ function errorLines(lines: readonly string[], at: number): { texts: string[]; ne
   while (next < lines.length && /^\s*assert /.test(lines[next] ?? ""))
     texts.push(lines[next++] ?? "");
   return { texts, next };
+}
+
+const LOOK_BACK_MAX = 300;
+const PASSED = /^(\S[^:"]*\.pyx?):(\d+): *$/;
+const DEFINED = /^ {4,}(?:async )?def (\w+)\(/;
+const TITLE = /^_{3,} .* _{3,}$|^E\s|^={5,}/;
+
+/** `--tb=long` prints every caller as its source, then its place without a type. */
+function sitesAbove(lines: readonly string[], at: number): readonly Site[] {
+  const sites: Site[] = [];
+  for (let above = at - 1; above >= Math.max(0, at - LOOK_BACK_MAX); above--) {
+    const line = lines[above] ?? "";
+    if (TITLE.test(line)) break;
+    const match = PASSED.exec(line);
+    if (!match) continue;
+    const name = definedAbove(lines, above);
+    sites.push({ function: name, file: match[1] ?? "", line: Number(match[2]), located: true });
+  }
+  return sites.reverse();
+}
+
+/** The function whose source `--tb=long` printed above. */
+function definedAbove(lines: readonly string[], at: number): string | null {
+  for (let above = at - 1; above >= Math.max(0, at - LOOK_BACK_MAX); above--) {
+    const line = lines[above] ?? "";
+    if (TITLE.test(line) || PASSED.test(line)) return null;
+    const name = DEFINED.exec(line)?.[1];
+    if (name) return name;
+  }
+  return null;
 }
 
 /** `--tb=line` prints one failure's `E` line right after the other's place. */

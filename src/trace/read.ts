@@ -11,10 +11,12 @@ import { splitQuotes, withoutBullets } from "./carrier/quote.ts";
 import { unwrap } from "./carrier/wrap.ts";
 import { generic } from "./generic.ts";
 import { EXCEPTIONS_MAX, LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
+import { java } from "./java.ts";
+import { javascript } from "./javascript.ts";
 import { python } from "./python.ts";
 import type { InAppTest, Paste, Reading, Trace, TraceReader } from "./trace.ts";
 
-const READERS: readonly TraceReader[] = [python];
+const READERS: readonly TraceReader[] = [python, javascript, java];
 
 /**
  * Reads every trace in a decoded, redacted text.
@@ -71,8 +73,9 @@ function toPastes(run: Run): readonly Paste[] {
     const broken = joinBroken(bare, index);
     const line = broken?.text ?? bare[index] ?? "";
     const texts = /[{\\]/.test(line) ? unescapeLine(line) : null;
-    const carried = texts?.length === 0 ? carriedLine(line.trim()) : null;
-    if (texts && texts.length > 0) {
+    const isSeries = texts !== null && !texts.some((it) => /^\{|\n\s*\S/.test(it));
+    const carried = isSeries ? carriedLine(line.trim()) : null;
+    if (texts && texts.length > 0 && carried === null) {
       flush();
       pastes.push(...texts.map((text) => tidy(atOneLine(innerLines(text), at), true)));
     } else {

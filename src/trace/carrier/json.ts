@@ -6,7 +6,8 @@ import { withoutLogPrefix } from "./prefix.ts";
 const TRACE = /\n|^\{.*\\n|^\s*[\w.]*(?:Error|Exception): |Traceback \(most/;
 const ESCAPED_TRACE =
   /\\n\s*(?:File \\?"|at |\\t|[\w.]*(?:Error|Exception)\b)|\(most recent call last\):\\n/;
-const ANSI = /\u001b\[[0-9;]*m/g; // decoding saw the escaped form only
+// biome-ignore lint/suspicious/noControlCharactersInRegex: decoding saw the escaped form only
+const ANSI = /\u001b\[[0-9;]*m/g;
 // Where single lines of a log are shipped one JSON object each.
 const LINE_KEYS = ["log", "message", "msg", "MESSAGE", "textPayload", "line", "event"];
 
@@ -23,6 +24,7 @@ export function unescapeLine(line: string): readonly string[] | null {
   return found.length > 0 ? found : null;
 }
 
+const WIDTH_MIN = 40;
 const JOINED_LINES_MAX = 500;
 const ATTEMPTS_MAX = 3;
 
@@ -34,7 +36,8 @@ export function joinBroken(
   lines: readonly string[],
   from: number,
 ): { readonly text: string; readonly count: number } | null {
-  if (!/^\{"/.test(lines[from] ?? "") || parse(lines[from] ?? "") !== undefined) return null;
+  const first = lines[from] ?? "";
+  if (!first.startsWith('{"') || first.length < WIDTH_MIN || parse(first) !== undefined) return null;
   let attempts = 0;
   for (let end = from + 1; end < Math.min(lines.length, from + JOINED_LINES_MAX); end++) {
     const last = (lines[end] ?? "").trimEnd();
@@ -63,6 +66,7 @@ export function carriedLine(line: string): string | null {
 }
 
 function parse(text: string): unknown {
+  if (!/[}\]]\s*$/.test(text.slice(-8))) return undefined; // cut off: spare the throw
   try {
     return JSON.parse(text);
   } catch {
@@ -73,7 +77,7 @@ function parse(text: string): unknown {
 function candidates(value: unknown): readonly string[] {
   const strings = stringsOf(value, 0).slice(0, JSON_STRINGS_MAX);
   const found = strings.map((it) => it.replace(ANSI, "")).filter((it) => TRACE.test(it));
-  const long = found.filter((it) => it.includes("\n"));
+  const long = found.filter((it) => it.trimEnd().includes("\n"));
   const kept = long.length > 0 ? long : found;
   // pino repeats an error's message beside its stack; `cause.stack` is part of `stack`.
   return kept.filter(
@@ -124,18 +128,21 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "", b: 
 function literals(text: string): readonly string[] {
   const found: string[] = [];
   let quote = "";
-  let value = "";
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at] ?? "";
-    if (char === "\\") {
-      const next = text[++at] ?? "";
-      value += ESCAPES[next] ?? next;
-    } else if (quote === "" ? char === '"' || char === "'" : char === quote) {
-      if (value.includes("\n")) found.push(value);
-      quote = quote === "" ? char : "";
-      value = "";
-    } else value += char;
+  let start = 0;
+  const keep = (end: number) => {
+    const value = text.slice(start, end);
+    if (value.includes("\\n")) found.push(unescape(value));
+  };
+  for (const { 0: token, index } of text.matchAll(/\\.|["']/g)) {
+    if (token.length > 1 || (quote !== "" && token !== quote)) continue;
+    keep(index);
+    quote = quote === "" ? token : "";
+    start = index + 1;
   }
-  if (value.includes("\n")) found.push(value);
+  keep(text.length);
   return found.map((it) => it.replace(ANSI, ""));
+}
+
+function unescape(value: string): string {
+  return value.replace(/\\(.)/g, (_, char: string) => ESCAPES[char] ?? char);
 }

@@ -33,9 +33,10 @@ function isQuoted(line = ""): boolean {
   return QUOTE.test(line);
 }
 
-/** A lone `>` closes a value that Python printed; pytest's `>   source` marks the failing line. */
+/** A lone `>` closes a value that Python printed; pytest and loguru mark the failing line. */
 function isMarker(lines: readonly string[]): boolean {
-  return lines.length === 1 && (/^\s*>\s*$/.test(lines[0] ?? "") || PYTEST.test(lines[0] ?? ""));
+  const [line = "", next] = lines;
+  return next === undefined && (/^\s*>(?:\s*$|>> | File ")/.test(line) || PYTEST.test(line));
 }
 
 function unquoted(lines: readonly string[]): readonly string[] {

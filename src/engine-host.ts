@@ -1,0 +1,124 @@
+// The main thread's end of the engine worker: `Services` whose work is done elsewhere and cut off
+// when one report takes too long. A report that is cut off gets an honest, empty reading.
+
+import { Worker } from "node:worker_threads";
+import type { Shelf } from "./answer/context.ts";
+import type { Config } from "./config.ts";
+import type { FactRecogniser } from "./incident/facts.ts";
+import type { Fact, FactSource, Incident } from "./incident/incident.ts";
+import type { Services } from "./respond.ts";
+import type { Hits } from "./search/retrieve.ts";
+import type { Report } from "./text/report.ts";
+import { fold } from "./text/template.ts";
+
+export type EngineCall =
+  | { readonly kind: "read"; readonly report: Report; readonly source: FactSource; readonly known: readonly Fact[] }
+  | { readonly kind: "search"; readonly incident: Incident; readonly exclude: readonly string[] };
+export type EngineReply = { readonly id: number; readonly value: unknown };
+
+/** Longest that one call may take; a 1 MB paste takes a fraction of it. */
+export const CALL_MS_MAX = 5_000;
+
+type Waiting = { readonly settle: (value: unknown) => void; readonly timer: NodeJS.Timeout };
+
+export type Engine = {
+  readonly services: Services;
+  /** Settles when the first worker is ready to answer. */
+  readonly ready: Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Starts the worker. When a call runs past `callMs`, or the worker dies, that worker is replaced and
+ * every call that was waiting on it is answered as "not read" or "nothing found".
+ */
+export function startEngine(
+  config: Config,
+  parts: { readonly shelf: Shelf; readonly recognisers: readonly FactRecogniser[] },
+  callMs = CALL_MS_MAX,
+): Engine {
+  const waiting = new Map<number, Waiting>();
+  let nextId = 1;
+  let isClosed = false;
+  let isReady = false;
+  let worker = spawn();
+  let markReady: () => void = () => {};
+  let failReady: (error: unknown) => void = () => {};
+  const ready = new Promise<void>((resolve, reject) => {
+    markReady = resolve;
+    failReady = reject;
+  });
+  ready.catch(() => {}); // whoever awaits it hears of it; nobody else should crash
+
+  function spawn(): Worker {
+    const started = new Worker(new URL("./engine.ts", import.meta.url), { workerData: config });
+    started.unref();
+    started.on("message", ({ id, value }: EngineReply) => {
+      if (id !== 0) return settle(id, value);
+      isReady = true;
+      markReady();
+    });
+    started.on("error", (error) => {
+      // A worker that cannot start would fail again: the operator must hear of it instead.
+      if (isReady) replace(started);
+      else failReady(error);
+    });
+    return started;
+  }
+
+  function settle(id: number, value: unknown): void {
+    const call = waiting.get(id);
+    if (!call) return;
+    waiting.delete(id);
+    clearTimeout(call.timer);
+    call.settle(value);
+  }
+
+  function replace(dead: Worker): void {
+    if (dead !== worker || isClosed) return;
+    void dead.terminate();
+    worker = spawn();
+    for (const id of [...waiting.keys()]) settle(id, null);
+  }
+
+  function ask(call: EngineCall): Promise<unknown> {
+    const id = nextId++;
+    const current = worker;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => replace(current), callMs);
+      waiting.set(id, { settle: resolve, timer });
+      current.postMessage({ id, call });
+    });
+  }
+
+  const services: Services = {
+    ...parts,
+    read: async (report, source, known) =>
+      ((await ask({ kind: "read", report, source, known })) as Incident | null) ?? unread(report, known),
+    search: async (incident, exclude) =>
+      ((await ask({ kind: "search", incident, exclude })) as Hits | null) ?? NOTHING,
+  };
+  return {
+    services,
+    ready,
+    close: async () => {
+      isClosed = true;
+      for (const id of [...waiting.keys()]) settle(id, null);
+      await worker.terminate();
+    },
+  };
+}
+
+const NOTHING: Hits = { matches: [], leads: [], issues: [] };
+
+function unread(report: Report, known: readonly Fact[]): Incident {
+  const problem = { code: "not-read", message: "Reading this took too long and was cut off. Paste a shorter part." };
+  return {
+    report,
+    folded: fold(report.text),
+    traces: [],
+    facts: known,
+    signals: [],
+    problems: [...report.problems, problem],
+  };
+}

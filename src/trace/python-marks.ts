@@ -1,0 +1,24 @@
+// What scanning a Python paste finds, before it is known how the exceptions hang together.
+
+import type { Site } from "./python-lines.ts";
+
+/** One exception as printed; `headless` when the text ends before its type. */
+export type Parsed = {
+  readonly type: string | null;
+  readonly message: string;
+  readonly notes: readonly string[];
+  readonly sites: readonly Site[];
+  readonly start: number;
+  readonly end: number;
+};
+
+/** What the scan found, in order. */
+export type Mark =
+  | { readonly kind: "exception"; readonly parsed: Parsed }
+  | { readonly kind: "link"; readonly relation: "cause" | "context" }
+  | { readonly kind: "member"; readonly label: number }
+  | { readonly kind: "close" }
+  | { readonly kind: "break" };
+
+/** A step of the scan: what was found, and the first line not yet read. */
+export type Step = { readonly marks: readonly Mark[]; readonly next: number };
