@@ -78,9 +78,23 @@ async function main(): Promise<number> {
       const cases = required(values.cases, "eval needs --cases FILE");
       return evaluate(config(), { cases, json: values.json, noKnowledge: values["no-knowledge"] });
     }
+    case "serve": {
+      const { serve } = await import("./main.ts");
+      const { stop } = await serve(config(), (line) => process.stdout.write(`${line}\n`));
+      await stopSignal();
+      await stop();
+      return 0;
+    }
     default:
       throw new UsageError(`unknown command "${positionals.join(" ").slice(0, 80)}"`);
   }
+}
+
+/** Settles at the first SIGINT or SIGTERM; a second one ends the process at once, as usual. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
 }
 
 function parse() {

@@ -28,7 +28,7 @@ export function listen(thread: Thread, incident: Incident, recognisers: readonly
   if (thread.report === null) return { kind: "report" };
   const said = fold(incident.report.text).trim();
   if (QUIET.test(said)) return { kind: "quiet" };
-  if (hasError(incident)) return { kind: "report" };
+  if (hasError(incident) || namesNewError(thread, incident)) return { kind: "report" };
 
   const facts = [...incident.facts, ...bareFacts(thread, incident, recognisers)];
   const failed = NOT_WORKED.test(said);
@@ -42,6 +42,12 @@ export function listen(thread: Thread, incident: Incident, recognisers: readonly
 
 function hasError(incident: Incident): boolean {
   return incident.traces.some((trace) => trace.exceptions.some((it) => it.frames.length > 0 || it.message !== ""));
+}
+
+/** "Now it is ZebraError" is another problem; naming the error that the thread is about is not. */
+function namesNewError(thread: Thread, incident: Incident): boolean {
+  const known = thread.report?.toLowerCase() ?? "";
+  return incident.signals.some(({ kind, value }) => kind === "error" && !known.includes(value.toLowerCase()));
 }
 
 /** "2.14.3" or "nginx" alone answers the question that is open, when only one can be meant. */

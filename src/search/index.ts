@@ -80,6 +80,11 @@ export function idf(index: Index, term: string): number {
   return count === 0 ? 0 : Math.log(1 + (index.ids.length - count + 0.5) / (count + 0.5));
 }
 
+/** The rarity of a term that one document would have. */
+export function rarestIdf(index: Index): number {
+  return Math.log(1 + (index.ids.length - 0.5) / 1.5);
+}
+
 type Lengths = Record<(typeof FIELDS)[number], number>;
 
 function averageLengths(documents: readonly Document[]): Lengths {

@@ -5,7 +5,7 @@
 import type { Incident } from "../incident/incident.ts";
 import { toTerms } from "../text/terms.ts";
 import type { Exception } from "../trace/trace.ts";
-import { type Index, idf, type QueryTerm } from "./index.ts";
+import { type Index, idf, type QueryTerm, rarestIdf } from "./index.ts";
 
 const TERMS_MAX = 48;
 const ERROR_WEIGHT = 3;
@@ -15,7 +15,13 @@ const MESSAGE_CHARS_MAX = 600; // a message can hold a whole SQL statement
 const PROSE_CHARS_MAX = 20_000;
 const FRAMES_PER_EXCEPTION = 3; // innermost: where it was raised
 
-export function toQuery(incident: Incident, index: Index): QueryTerm[] {
+export type Query = {
+  readonly terms: readonly QueryTerm[];
+  /** What a document would score that held every term, and every word of the error, endlessly often. */
+  readonly whole: number;
+};
+
+export function toQuery(incident: Incident, index: Index): Query {
   const weights = new Map<string, number>();
   const add = (text: string, weight: number) => {
     for (const term of new Set(toTerms(text))) weights.set(term, Math.max(weights.get(term) ?? 0, weight));
@@ -28,12 +34,19 @@ export function toQuery(incident: Incident, index: Index): QueryTerm[] {
   for (const signal of incident.signals) {
     if (signal.kind === "error" || signal.kind === "setting") add(signal.value, ERROR_WEIGHT);
   }
-  return [...weights]
-    .map(([term, weight]) => ({ term, weight, rarity: weight * idf(index, term) }))
-    .filter((it) => it.rarity > 0)
-    .sort((a, b) => b.rarity - a.rarity || (a.term < b.term ? -1 : 1))
-    .slice(0, TERMS_MAX)
-    .map(({ term, weight }) => ({ term, weight }));
+  const terms = [...weights]
+    .map(([term, weight]) => ({ term, weight, gain: weight * idf(index, term) }))
+    .filter((it) => it.gain > 0)
+    .sort((a, b) => b.gain - a.gain || (a.term < b.term ? -1 : 1))
+    .slice(0, TERMS_MAX);
+  // Words of the error that nobody has written before speak for a new problem. Other unseen words
+  // are the asker's own names and paths, and say nothing.
+  const unseen = [...weights].filter(([term, weight]) => weight === ERROR_WEIGHT && idf(index, term) === 0);
+  const seenGain = terms.reduce((sum, { gain }) => sum + gain, 0);
+  return {
+    terms: terms.map(({ term, weight }) => ({ term, weight })),
+    whole: seenGain + unseen.length * ERROR_WEIGHT * rarestIdf(index) || 1,
+  };
 }
 
 /** The report without the lines of its traces: their paths and line numbers are noise here. */

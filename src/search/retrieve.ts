@@ -81,10 +81,9 @@ export function retrieve(corpus: Corpus, subject: Subject, exclude: readonly str
 }
 
 function findLeads(corpus: Corpus, incident: Incident): LeadHit[] {
-  const query = toQuery(incident, corpus.entryIndex);
-  const whole = queryWeight(corpus.entryIndex, query);
+  const { terms, whole } = toQuery(incident, corpus.entryIndex);
   const byId = new Map(corpus.entries.map((entry) => [`entry:${entry.id}`, entry]));
-  return searchIndex(corpus.entryIndex, query, LEADS_MAX, () => true).flatMap(({ id, score }) => {
+  return searchIndex(corpus.entryIndex, terms, LEADS_MAX, () => true).flatMap(({ id, score }) => {
     const entry = byId.get(id);
     return entry ? [{ entry, score, share: score / whole }] : [];
   });
@@ -96,9 +95,8 @@ function findIssues(
   matches: readonly Match[],
   hidden: ReadonlySet<string>,
 ): IssueHit[] {
-  const query = toQuery(subject.incident, corpus.index).filter(({ term }) => !hidden.has(term));
-  const whole = queryWeight(corpus.index, query);
-  const pool = searchIndex(corpus.index, query, POOL_MAX, (id) => !hidden.has(toKey(id)));
+  const { terms, whole } = toQuery(subject.incident, corpus.index);
+  const pool = searchIndex(corpus.index, terms, POOL_MAX, (id) => !hidden.has(toKey(id)));
   const best = pool[0]?.score ?? 0;
   const scores = new Map(pool.map(({ id, score }) => [toKey(id), score]));
 
@@ -117,7 +115,7 @@ function findIssues(
       if (!facts) return [];
       const same = sameness(facts, subject);
       const bonus = listed.has(ref) ? LISTED_BY_ENTRY * best : 0;
-      const shared = query.filter(({ term }) => has(corpus.index, term, `issue:${ref}`));
+      const shared = terms.filter(({ term }) => has(corpus.index, term, `issue:${ref}`));
       const why = [...same.why, ...sharedWords(corpus.index, shared)];
       return [toHit(facts, score * (1 + same.factor) + bonus, score / whole, why, hidden)];
     })
@@ -160,11 +158,6 @@ function sharedWords(index: Index, shared: readonly QueryTerm[]): string[] {
 function has(index: Index, term: string, id: string): boolean {
   const position = index.positions.get(id);
   return position !== undefined && (index.postings.get(term)?.documents.includes(position) ?? false);
-}
-
-/** What a document would score that held every term endlessly often. */
-function queryWeight(index: Index, query: readonly QueryTerm[]): number {
-  return query.reduce((sum, { term, weight }) => sum + weight * idf(index, term), 0) || 1;
 }
 
 function toFacts(row: IssueRow): IssueFacts {

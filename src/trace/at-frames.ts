@@ -24,10 +24,20 @@ export type Spelling = {
   readonly frameless: (line: string) => boolean;
 };
 
-type Block = { readonly head: Head; readonly message: string; readonly calls: Call[]; start: number; end: number };
+type Block = {
+  readonly head: Head;
+  readonly message: string;
+  readonly calls: Call[];
+  start: number;
+  end: number;
+};
 
 /** Reads all traces of one spelling in the lines. */
-export function readAtFrames(lines: readonly string[], spelling: Spelling, isInApp: InAppTest): readonly Trace[] {
+export function readAtFrames(
+  lines: readonly string[],
+  spelling: Spelling,
+  isInApp: InAppTest,
+): readonly Trace[] {
   const blocks = toBlocks(lines, spelling);
   const traces: Trace[] = [];
   let open: Block[] = [];
@@ -85,11 +95,18 @@ function toBlock(lines: readonly string[], head: Head, start: number, end: numbe
 
 /** Printed surfaced first; turned round unless it is a tree. */
 function toTrace(blocks: readonly Block[], { runtime }: Spelling, isInApp: InAppTest): Trace {
-  const parents = blocks.map((block, at) => (block.head.relation === null ? null : parentOf(blocks, at)));
-  const isTree = blocks.some(({ head }) => head.relation === "member" || head.relation === "suppressed");
+  const parents = blocks.map((block, at) =>
+    block.head.relation === null ? null : parentOf(blocks, at),
+  );
+  const isTree = blocks.some(
+    ({ head }) => head.relation === "member" || head.relation === "suppressed",
+  );
   const place = (at: number | null) => (at === null || isTree ? at : blocks.length - 1 - at);
   const exceptions = blocks.map(({ head, message, calls }, at): Exception => {
-    const frames = calls.map((call) => ({ ...call, inApp: isInApp(call.file ?? call.function ?? "") }));
+    const frames = calls.map((call) => ({
+      ...call,
+      inApp: isInApp(call.file ?? call.function ?? ""),
+    }));
     const parent = place(parents[at] ?? null);
     return { type: head.type, message, relation: head.relation, parent, frames: frames.reverse() };
   });
@@ -104,7 +121,8 @@ function parentOf(blocks: readonly Block[], at: number): number {
   for (let above = at - 1; above > 0; above--) {
     const other = blocks[above]?.head;
     if (!other) continue;
-    if (head.relation === "cause" ? other.indent <= head.indent : other.indent < head.indent) return above;
+    if (head.relation === "cause" ? other.indent <= head.indent : other.indent < head.indent)
+      return above;
   }
   return 0;
 }

@@ -13,7 +13,7 @@ const BUILTIN = new Set(
   ),
 );
 const ENDING =
-  /(?:Error|Exception|Warning|Interrupt|Exit|Iteration|ExceptionGroup|Timeout|Failure|Failed|Refused|NotFound|Cancelled|Aborted|Panic|Fault|Rejected|Disconnected|Closed|Exceeded|NotExist|DoesNotExist|Mismatch|Violation|Crash|Crashed|RemoteTraceback)$/;
+  /(?:Error|Exception|Warning|Interrupt|Exit|Iteration|ExceptionGroup|Timeout|Failure|Failed|Refused|NotFound|Cancelled|Aborted|Panic|Fault|Rejected|Rejection|Disconnected|Closed|Exceeded|NotExist|DoesNotExist|Mismatch|Violation|Crash|Crashed|RemoteTraceback)$/;
 // Lower-case exceptions that the standard library and old drivers print.
 const LOWER =
   /^(?:(?:socket|select|zlib|struct|binascii|curses|ssl)\.)?(?:error|timeout|herror|gaierror)$/;

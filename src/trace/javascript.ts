@@ -7,11 +7,16 @@ import type { TraceReader } from "./trace.ts";
 
 const CALL = /^\s*at (\S.*)$/;
 const HEAD =
-  /^(\s*)(\[cause\]: |\[errors\]: \[)?(?:Uncaught (?:\(in promise\) )?)?(\[)?(?:DOMException \[)?([A-Za-z_$][\w$]*)(?: \[[\w ]+\])?(?:: (.*))?$/;
+  /^(\s*)(\[cause\]: |\[errors\]: \[)?(?:Uncaught (?:\(in promise\) )?)?(\[)?(?:DOMException \[)?([A-Za-z_$][\w$]*)\]?(?: \[[\w ]+\])?(?:: (.*))?$/;
 // `[orders] failed to parse quantity: TypeError: not a number`: console.error puts words before it.
 const LATE = /^.{0,200}?\s(?=[A-Z]\w*Error(?: \[\w+\])?: )/;
 
-const spelling: Spelling = { runtime: "javascript", head: toHead, call: toCall, frameless: isFrameless };
+const spelling: Spelling = {
+  runtime: "javascript",
+  head: toHead,
+  call: toCall,
+  frameless: isFrameless,
+};
 
 /** Reads V8 traces; a call needs its line and column. */
 export const javascript: TraceReader = {

@@ -65,7 +65,9 @@ function endOf(lines: readonly string[], from: number, closed: boolean): number 
     if (line === "") continue;
     if (isHeader(line) || toLink(line) || toSite(line) || isBoundary(line)) return at;
     if (isMemberMark(line) || line.trim() === '"""') return at;
-    if (lines[at - 1]?.trim() === "" && isNewError(line)) return at;
+    const startsAnew =
+      lines[at - 1]?.trim() === "" ? isNewError(line) || hasCalls(lines, at) : false;
+    if (startsAnew || (isNewError(line) && hasCalls(lines, at))) return at;
     if (!closed && isSpeech(line) && !isMidChain(lines, at)) return at;
     if (closed && isStandalone(line, lines[at + 1])) return at;
   }
@@ -80,6 +82,11 @@ function isInside(line: string): boolean {
 /** Whether a link or a bracketed line follows at once: then the line stands inside a message. */
 function isMidChain(lines: readonly string[], at: number): boolean {
   return lines.slice(at + 1, at + 4).some((line) => toLink(line) !== null || /^[[(]\w/.test(line));
+}
+
+/** Whether `at …` lines follow: another runtime's trace begins here. */
+function hasCalls(lines: readonly string[], at: number): boolean {
+  return lines.slice(at + 1, at + 3).some((line) => /^\s*at \S+ ?\(?\S*:\d+/.test(line));
 }
 
 /** The `+---- 2 ----` and `+-----` rails of an exception group. */

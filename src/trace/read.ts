@@ -9,14 +9,16 @@ import { carriedLine, joinBroken, unescapeLine } from "./carrier/json.ts";
 import { withoutPrefixes } from "./carrier/prefix.ts";
 import { splitQuotes, withoutBullets } from "./carrier/quote.ts";
 import { unwrap } from "./carrier/wrap.ts";
-import { generic } from "./generic.ts";
-import { EXCEPTIONS_MAX, LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
+import { certain, generic } from "./generic.ts";
 import { java } from "./java.ts";
 import { javascript } from "./javascript.ts";
+import { EXCEPTIONS_MAX, LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
+import { go, rust } from "./panics.ts";
 import { python } from "./python.ts";
+import { ruby } from "./ruby.ts";
 import type { InAppTest, Paste, Reading, Trace, TraceReader } from "./trace.ts";
 
-const READERS: readonly TraceReader[] = [python, javascript, java];
+const READERS: readonly TraceReader[] = [python, javascript, java, ruby, go, rust];
 
 /**
  * Reads every trace in a decoded, redacted text.
@@ -27,10 +29,11 @@ export function readTraces(text: string, isInApp: InAppTest): Reading {
   const problems: Problem[] = [];
   const lines = boundedLines(text, problems);
   const pastes = splitFences(lines).flatMap(splitQuotes).flatMap(splitSpans).flatMap(toPastes);
-  const found = pastes.flatMap((paste) =>
-    READERS.flatMap((reader) => readPaste(paste, reader, isInApp)),
-  );
-  const traces = found.length > 0 ? found : readHeadline(pastes, isInApp);
+  const found = pastes.map((paste) => ({ paste, traces: readAll(paste, isInApp) }));
+  const isFound = found.some((it) => it.traces.length > 0);
+  const traces = isFound
+    ? found.flatMap((it) => [...it.traces, ...readRest(it.paste, it.traces, isInApp)])
+    : readHeadline(pastes, isInApp);
   return { traces: boundedTraces(traces, problems), problems };
 }
 
@@ -113,6 +116,22 @@ function tidy(placed: Placed, closed: boolean): Paste {
     (unglue(line) ?? unglueReport(line) ?? [line]).map((it) => ({ line: it, at: at[index] ?? 0 })),
   );
   return { lines: apart.map((it) => it.line), at: apart.map((it) => it.at), closed };
+}
+
+/** Each reader's traces, in the order of the text. */
+function readAll(paste: Paste, isInApp: InAppTest): readonly Trace[] {
+  const traces = READERS.flatMap((reader) => readPaste(paste, reader, isInApp));
+  return traces.sort((a, b) => a.span[0] - b.span[0]);
+}
+
+/** What stands beside the traces of a paste, and is an error beyond doubt. */
+function readRest(paste: Paste, traces: readonly Trace[], isInApp: InAppTest): readonly Trace[] {
+  const covered = new Set<number>();
+  for (const { span } of traces) for (let at = span[0]; at < span[1]; at++) covered.add(at);
+  const rest = paste.at.flatMap((at, index) => (covered.has(at) ? [] : [index]));
+  const lines = rest.map((index) => paste.lines[index] ?? "");
+  const at = rest.map((index) => paste.at[index] ?? 0);
+  return readPaste({ lines, at, closed: paste.closed }, certain, isInApp);
 }
 
 function readPaste(paste: Paste, reader: TraceReader, isInApp: InAppTest): readonly Trace[] {

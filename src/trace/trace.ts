@@ -3,7 +3,7 @@
 import type { Problem } from "../text/report.ts";
 
 /** The language runtime that printed a trace; `unknown` for a last error line without a trace. */
-export type Runtime = "python" | "javascript" | "java" | "unknown";
+export type Runtime = "python" | "javascript" | "java" | "go" | "rust" | "ruby" | "unknown";
 
 /** How an exception hangs on its parent, in the words of Python's data model (PEP 3134, PEP 654). */
 export type Relation = "cause" | "context" | "suppressed" | "member";

@@ -7,7 +7,7 @@ import { etag } from "hono/etag";
 import { checkHost, checkOrigin, headers, type Refuse } from "./guard.ts";
 import { homeHtml, type Status } from "./home.ts";
 import { noticeHtml } from "./page.ts";
-import { toStatement } from "./questions.ts";
+import { toMessage } from "./questions.ts";
 import { begin, goOn, MESSAGES_MAX, type Talk } from "./talk.ts";
 import { threadHtml } from "./thread-page.ts";
 
@@ -112,8 +112,7 @@ function addPages(app: Hono, deps: ConsoleDeps): void {
   app.get("/threads/:id", (context) => conversation(context, context.req.param("id"), null));
   app.post("/threads/:id/messages", async (context) => {
     const id = context.req.param("id");
-    const { text = "", fact = "", value = "" } = await fields(context);
-    const said = text || toStatement(deps.services.shelf, fact, value);
+    const said = toMessage(deps.services.shelf, await fields(context));
     const went = await goOn(deps, id, said);
     switch (went.kind) {
       case "stored":

@@ -50,8 +50,8 @@ function itemHtml(item: readonly Block[], sources: Sources): Html | Html[] {
 /** A block to copy. Without JavaScript one click selects all of it; `page.js` adds a button. */
 function codeHtml(value: string, label: string): Html {
   // The parser drops one line break after <pre>: ours, and none of the text's.
-  return html`<figure class="code"><figcaption>${label || "text"}</figcaption><pre tabindex="0"><code>
-${visible(value)}</code></pre></figure>`;
+  return html`<figure class="code"><figcaption>${label || "text"}</figcaption><pre tabindex="0">
+<code>${visible(value)}</code></pre></figure>`;
 }
 
 function inlinesHtml(inlines: readonly Inline[], sources: Sources): Html[] {

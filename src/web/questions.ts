@@ -7,59 +7,82 @@ import { type Html, visible } from "./nodes.ts";
 
 /** More choices than this are a select. */
 const BUTTONS_MAX = 4;
+/** Fields of the form are `fact:` and the name of the fact. */
+const FACT_FIELD = "fact:";
 const VERSION = /^v?\d+(?:\.\d+)+\S{0,40}$/;
 
 /** `action`: where the thread takes messages. */
 export function questionsHtml(asked: readonly Asked[], shelf: Shelf, action: string): Html | null {
   if (asked.length === 0) return null;
-  return html`<ul class="asked">${asked.map((it, at) => html`<li>${questionHtml(it, at, asked, shelf, action)}</li>`)}</ul>`;
+  const items = asked.map((question, at) => {
+    const id = `question-${at + 1}`;
+    const form = question.options.length > 0 ? choiceHtml : statedHtml;
+    return html`<li><form method="post" action="${action}">${form(question, { id, asked, shelf })}</form></li>`;
+  });
+  return html`<ul class="asked">${items}</ul>`;
 }
 
 /**
- * What a form's answer says as a message. "2.14.3" alone could mean any version that is asked for,
- * so it is put into the fact's own phrase: "python 3.12.1".
+ * The message that a form of `questionsHtml` stands for. "2.14.3" alone could mean any version that
+ * is asked for, so it is put into the fact's own phrase: "python 3.12.1".
  */
-export function toStatement(shelf: Shelf, fact: string, value: string): string {
-  const said = value.trim();
-  const phrase = shelf.facts.get(fact)?.said?.[0];
-  return phrase && VERSION.test(said) ? phrase.replace("<version>", said) : said;
+export function toMessage(shelf: Shelf, fields: Partial<Record<string, string>>): string {
+  if (fields.text) return fields.text;
+  return Object.entries(fields)
+    .filter(([name, value]) => name.startsWith(FACT_FIELD) && value?.trim())
+    .map(([name, value = ""]) => toStatement(shelf, name.slice(FACT_FIELD.length), value.trim()))
+    .join(", ");
 }
 
-function questionHtml(
-  question: Asked,
-  at: number,
-  asked: readonly Asked[],
-  shelf: Shelf,
-  action: string,
-): Html {
-  const { text, why, how, fact, options } = question;
-  const id = `question-${at + 1}`;
-  const hints = html`${why ? html`<span class="why">${visible(why)}</span>` : null}${how ? html`<span class="how">Find out with <code>${visible(how)}</code></span>` : null}`;
-  const choices = options.map((option) => ({
+type Form = { readonly id: string; readonly asked: readonly Asked[]; readonly shelf: Shelf };
+
+/** One field for each fact that the question is about: several versions are asked for at once. */
+function statedHtml(question: Asked, { id, shelf }: Form): Html {
+  const facts = [question.fact, ...question.also];
+  const inputs = facts.map((fact, at) => {
+    const label = shelf.facts.get(fact)?.title ?? fact;
+    return html`<label class="stated" for="${id}-${at}"><span>${label}</span> <input id="${id}-${at}" name="${FACT_FIELD}${fact}" maxlength="200" autocomplete="off" spellcheck="false" aria-describedby="${id}-why"></label>`;
+  });
+  return html`<fieldset><legend>${visible(question.text)}</legend>${hintsHtml(question, id)}<div class="actions">${inputs}<button>Answer</button></div></fieldset>`;
+}
+
+function choiceHtml(question: Asked, { id, asked, shelf }: Form): Html {
+  const choices = question.options.map((option) => ({
     option,
     says: choiceText(option, question, asked, shelf),
   }));
-  if (choices.length > 0 && choices.length <= BUTTONS_MAX) {
+  if (choices.length <= BUTTONS_MAX) {
     const buttons = choices.map(
       ({ option, says }) => html`<button name="text" value="${says}">${option}</button>`,
     );
-    return html`<form method="post" action="${action}"><fieldset><legend>${visible(text)}</legend><p class="hints">${hints}</p><div class="actions">${buttons}</div></fieldset></form>`;
+    return html`<fieldset><legend>${visible(question.text)}</legend>${hintsHtml(question, id)}<div class="actions pills">${buttons}</div></fieldset>`;
   }
-  const field =
-    choices.length > 0
-      ? html`<select id="${id}" name="text" required aria-describedby="${id}-why"><option value="">Choose…</option>${choices.map(({ option, says }) => html`<option value="${says}">${option}</option>`)}</select>`
-      : html`<input type="hidden" name="fact" value="${fact}"><input id="${id}" name="value" required maxlength="200" autocomplete="off" spellcheck="false" aria-describedby="${id}-why">`;
-  return html`<form method="post" action="${action}"><label for="${id}">${visible(text)}</label><p class="hints" id="${id}-why">${hints}</p><div class="actions">${field}<button>Answer</button></div></form>`;
+  const options = choices.map(
+    ({ option, says }) => html`<option value="${says}">${option}</option>`,
+  );
+  return html`<label for="${id}">${visible(question.text)}</label>${hintsHtml(question, id)}<div class="actions"><select id="${id}" name="text" required aria-describedby="${id}-why"><option value="">Choose…</option>${options}</select><button>Answer</button></div>`;
+}
+
+function hintsHtml({ why, how }: Asked, id: string): Html {
+  const because = why ? html`<span class="why">${visible(why)}</span>` : null;
+  const command = how
+    ? html`<span class="how">Find out with <code>${visible(how)}</code></span>`
+    : null;
+  return html`<p class="hints" id="${id}-why">${because}${command}</p>`;
+}
+
+function toStatement(shelf: Shelf, fact: string, said: string): string {
+  const phrase = shelf.facts.get(fact)?.said?.[0];
+  return phrase && VERSION.test(said) ? phrase.replace("<version>", () => said) : said;
 }
 
 /** The bare choice, unless another open question has the same one: then the fact's own phrase. */
 function choiceText(
   option: string,
-  question: Asked,
+  { fact }: Asked,
   asked: readonly Asked[],
   shelf: Shelf,
 ): string {
-  const isShared = asked.some((it) => it.fact !== question.fact && it.options.includes(option));
-  if (!isShared) return option;
-  return shelf.facts.get(question.fact)?.values?.[option]?.[0] ?? option;
+  const isShared = asked.some((it) => it.fact !== fact && it.options.includes(option));
+  return (isShared && shelf.facts.get(fact)?.values?.[option]?.[0]) || option;
 }

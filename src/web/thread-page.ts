@@ -14,6 +14,7 @@ import { readHtml, whyHtml } from "./seen-view.ts";
 // a log says more than its middle.
 const HEAD_CHARS_MAX = 30_000;
 const TAIL_CHARS_MAX = 10_000;
+const KINDS_MAX = 10; // named under the message; all are in "What was read"
 
 export type ThreadView = {
   readonly thread: StoredThread;
@@ -54,10 +55,9 @@ ${replied.seen ? html`${readHtml(replied.seen, notes, shelf)}${whyHtml(replied.s
 }
 
 function messageHtml({ text, notes }: Turn, number: number): Html {
-  const hidden = notes.redactions.length;
   const note =
-    hidden > 0
-      ? html`<p class="hint">${hidden === 1 ? "One secret was" : `${hidden} secrets were`} hidden before this was stored. Change them if anybody else has seen the original: ${kindsOf(notes)}.</p>`
+    notes.redactions.length > 0
+      ? html`<p class="hint">Hidden before this was stored: ${kindsOf(notes)}. Change every password, token and key that others have seen.</p>`
       : null;
   return html`<section class="said" id="m${number}" aria-labelledby="m${number}-title">
 <h2 id="m${number}-title">${number === 1 ? "You pasted" : "You wrote"}</h2>
@@ -67,11 +67,9 @@ ${note}</section>`;
 }
 
 function kindsOf({ redactions }: Turn["notes"]): string {
-  return [
-    ...new Set(redactions.map(({ kind, line }) => `${kind.replaceAll("-", " ")} (line ${line})`)),
-  ]
-    .slice(0, 10)
-    .join(", ");
+  const kinds = redactions.map(({ kind, line }) => `${kind.replaceAll("-", " ")} (line ${line})`);
+  const left = redactions.length - KINDS_MAX;
+  return kinds.slice(0, KINDS_MAX).join(", ") + (left > 0 ? ` and ${left} more` : "");
 }
 
 function composerHtml(action: string, draft: ThreadView["draft"]): Html {

@@ -37,7 +37,8 @@ export function joinBroken(
   from: number,
 ): { readonly text: string; readonly count: number } | null {
   const first = lines[from] ?? "";
-  if (!first.startsWith('{"') || first.length < WIDTH_MIN || parse(first) !== undefined) return null;
+  if (!first.startsWith('{"') || first.length < WIDTH_MIN || parse(first) !== undefined)
+    return null;
   let attempts = 0;
   for (let end = from + 1; end < Math.min(lines.length, from + JOINED_LINES_MAX); end++) {
     const last = (lines[end] ?? "").trimEnd();
@@ -131,7 +132,7 @@ function literals(text: string): readonly string[] {
   let start = 0;
   const keep = (end: number) => {
     const value = text.slice(start, end);
-    if (value.includes("\\n")) found.push(unescape(value));
+    if (value.includes("\\n")) found.push(unescaped(value));
   };
   for (const { 0: token, index } of text.matchAll(/\\.|["']/g)) {
     if (token.length > 1 || (quote !== "" && token !== quote)) continue;
@@ -143,6 +144,6 @@ function literals(text: string): readonly string[] {
   return found.map((it) => it.replace(ANSI, ""));
 }
 
-function unescape(value: string): string {
+function unescaped(value: string): string {
   return value.replace(/\\(.)/g, (_, char: string) => ESCAPES[char] ?? char);
 }

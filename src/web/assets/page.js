@@ -19,7 +19,7 @@ document.documentElement.classList.add("js"); // the click that selects all give
 async function copy(figure, button) {
   const code = figure.querySelector("code");
   try {
-    await navigator.clipboard.writeText(code.textContent.replace(/^\n/, ""));
+    await navigator.clipboard.writeText(code.textContent);
     button.textContent = "Copied";
     status.textContent = "Copied to the clipboard";
   } catch {

@@ -1,0 +1,81 @@
+// `tracehound serve`, what `npm start` runs: opens everything, says where it is, stops on a signal.
+
+import { randomUUID } from "node:crypto";
+import type { Config } from "./config.ts";
+import { startEngine } from "./engine-host.ts";
+import { toRecognition } from "./incident/read.ts";
+import { requireKnowledge } from "./load.ts";
+import { toShelf } from "./services.ts";
+import { countIssues } from "./storage/issues.ts";
+import { openDatabase } from "./storage/open.ts";
+import { openThreads } from "./storage/threads.ts";
+import { createConsole } from "./web/app.ts";
+import { exampleOf } from "./web/example.ts";
+import { loopbackHosts } from "./web/guard.ts";
+import { listenConsole } from "./web/listen.ts";
+
+export type Running = { readonly port: number; readonly stop: () => Promise<void> };
+
+/**
+ * Starts the playground and prints how to reach it.
+ * @throws SetupError when something must be changed first: knowledge, data directory, port.
+ */
+export async function serve(config: Config, write: (line: string) => void): Promise<Running> {
+  const knowledge = requireKnowledge(config.root);
+  const db = await openDatabase(config.dataDir, new Date().toISOString());
+  const recognition = toRecognition(knowledge.rules, config.in_app);
+  const engine = startEngine(config, {
+    shelf: toShelf(config, knowledge),
+    recognisers: recognition.recognisers,
+  });
+  let port = config.consolePort;
+  const app = createConsole({
+    services: engine.services,
+    threads: openThreads(db, { surface: "web", visibility: "private" }),
+    now: () => new Date(),
+    newId: randomUUID,
+    allowedHosts: loopbackHosts(() => port),
+    status: async () => ({
+      product: config.product.name,
+      isSlackConfigured: config.isSlackConfigured,
+      entries: knowledge.entries.length,
+      issues: await countIssues(db),
+    }),
+    example: exampleOf(knowledge),
+    onError: (error) => process.stderr.write(`console: ${error instanceof Error ? error.stack : error}\n`),
+  });
+  const close = async () => {
+    await engine.close();
+    await db.destroy();
+  };
+  try {
+    const listening = await listenConsole(app, config.consolePort);
+    port = listening.port;
+    write(await greeting(config, port, knowledge.entries.length, await countIssues(db)));
+    await engine.ready;
+    return {
+      port,
+      stop: async () => {
+        await listening.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function greeting(config: Config, port: number, entries: number, issues: number): Promise<string> {
+  const slack = config.isSlackConfigured
+    ? "Slack       tokens are set, but this version has no Slack connection yet"
+    : "Slack       not configured. To connect it, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN: see .env.example";
+  const mirror = issues > 0 ? `${issues} issues` : "no issues yet: tracehound issues import FILE.jsonl";
+  return [
+    `Playground  http://localhost:${port}`,
+    `Knowledge   ${entries} entries for ${config.product.name}; ${mirror}`,
+    `Data        ${config.dataDir}`,
+    slack,
+    "Stop with Ctrl+C.",
+  ].join("\n");
+}
