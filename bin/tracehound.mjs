@@ -4,16 +4,17 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const NODE_MAJOR_MIN = 24;
 
 /** The Node binary of the lockfile's optional dependency, or null on a platform that has none. */
 function lockedNode() {
   try {
-    const manifest = createRequire(import.meta.url).resolve(
-      `node-${process.platform}-${process.arch}/package.json`,
-    );
+    const name = `node-${process.platform}-${process.arch}/package.json`;
+    const manifest = createRequire(import.meta.url).resolve(name);
     const binary = join(dirname(manifest), "bin", "node");
     return existsSync(binary) ? binary : null;
   } catch {
@@ -21,21 +22,37 @@ function lockedNode() {
   }
 }
 
-if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR_MIN) {
-  await import("../src/cli.ts");
-} else {
+function refuse(why) {
+  process.stderr.write(
+    `${why}\nRun \`npm ci\` in the project folder (it brings the right Node), or install Node ${NODE_MAJOR_MIN}.\n`,
+  );
+  process.exit(1);
+}
+
+async function start() {
+  try {
+    await import("../src/cli.ts");
+  } catch (error) {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    refuse(`tracehound is not installed: ${error.message.split("\n")[0]}`);
+  }
+}
+
+function handOver() {
   const node = lockedNode();
   if (!node) {
-    process.stderr.write(
-      `tracehound needs Node ${NODE_MAJOR_MIN} or newer; this is ${process.versions.node}.\n` +
-        "Run `npm ci` in the project folder (it brings the right Node), or install Node 24.\n",
-    );
-    process.exit(1);
+    refuse(`tracehound needs Node ${NODE_MAJOR_MIN} or newer; this is ${process.versions.node}.`);
   }
-  // A signal to the group reaches the child by itself; one to this process alone is passed on.
-  const child = spawn(node, [import.meta.filename ?? new URL(import.meta.url).pathname, ...process.argv.slice(2)], {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: "inherit",
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));
+  // A signal to this process alone is passed on. One to the whole group (Ctrl+C) reaches the child
+  // twice, which it knows how to take.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => refuse(`${node} cannot be started (${error.code}).`));
+  child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
+
+if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR_MIN) await start();
+else handOver();

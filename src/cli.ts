@@ -1,123 +1,141 @@
 // The command line: which command, with which options. Each command is a file of `cli/`.
 
-import { parseArgs } from "node:util";
-import { readConfig } from "./config.ts";
+import { commandHelp, overview } from "./cli/help.ts";
+import { guardOutput, writeLine } from "./cli/output.ts";
+import { type Parsed, parse, UsageError } from "./cli/parse.ts";
+import { type Config, readConfig } from "./config.ts";
 import { SetupError } from "./errors.ts";
 
-const HELP = `tracehound: reads a pasted error report and answers with proof
+type Run = Extract<Parsed, { kind: "run" }>;
 
-Usage
-  tracehound ask       < report      the answer             [--json | --jsonl | --markdown] [--no-knowledge]
-  tracehound explain   < report      the answer, and why    [--json | --jsonl]
-  tracehound read      < report      what was understood    [--json | --jsonl]
-  tracehound issues import FILE      GitHub issues (REST objects, one a line) into the mirror
-  tracehound knowledge list          the entries            [--json]
-  tracehound knowledge show ID       one entry
-  tracehound knowledge lint          every problem of the files under knowledge/
-  tracehound knowledge test          every report beside an entry, matched
-  tracehound eval --cases FILE       graded cases: how often right, how often wrongly certain  [--json] [--no-knowledge]
-  tracehound serve                   the playground on localhost (what npm start runs)
+/** How long `serve` may take to stop; the supervisor's patience is longer. */
+const STOP_MS_MAX = 1_800;
+/** A second signal within this time is the same Ctrl+C, passed on by npm or bin. */
+const SAME_SIGNAL_MS = 500;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-Options of every command
-  --config FILE    config.yaml to use; knowledge/ lies beside it   (TRACEHOUND_CONFIG)
-  --data DIR       where the database is; default ./data           (TRACEHOUND_DATA)
-  --help           this text
-
-Exit codes: 0 done, 1 a check failed or the set-up is wrong, 2 wrong use.
-`;
-
-const OPTIONS = {
-  json: { type: "boolean", default: false },
-  jsonl: { type: "boolean", default: false },
-  markdown: { type: "boolean", default: false },
-  "no-knowledge": { type: "boolean", default: false },
-  cases: { type: "string" },
-  config: { type: "string" },
-  data: { type: "string" },
-  help: { type: "boolean", short: "h", default: false },
-} as const;
-
-class UsageError extends Error {}
-
-async function main(): Promise<number> {
-  const { values, positionals } = parse();
-  const [command = "", ...rest] = positionals;
-  if (values.help || command === "" || command === "help") {
-    process.stdout.write(HELP);
-    return command === "" && !values.help ? 2 : 0;
+async function main(argv: readonly string[]): Promise<number> {
+  const parsed = parse(argv);
+  if (parsed.kind === "help") {
+    await writeLine((parsed.command ? commandHelp(parsed.command) : overview()).trimEnd());
+    return 0;
   }
-  const config = () => readConfig(process.env, values);
-  const now = new Date().toISOString();
-  switch (`${command} ${["issues", "knowledge"].includes(command) ? (rest[0] ?? "") : ""}`.trim()) {
+  loadEnvironment();
+  return run(parsed, readConfig(process.env, parsed));
+}
+
+async function run(parsed: Run, config: Config): Promise<number> {
+  const { flags, argument } = parsed;
+  const noKnowledge = flags.has("no-knowledge");
+  switch (parsed.name) {
     case "ask":
     case "explain": {
       const { ask } = await import("./cli/ask.ts");
-      return ask(config(), { ...values, noKnowledge: values["no-knowledge"], explain: command === "explain" });
+      return ask(config, {
+        format: formatOf(flags),
+        explain: parsed.name === "explain",
+        noKnowledge,
+      });
     }
     case "read": {
       const { read } = await import("./cli/read.ts");
-      return read(config(), values);
+      return read(config, {
+        format: flags.has("jsonl") ? "jsonl" : flags.has("json") ? "json" : "terminal",
+      });
     }
     case "issues import": {
       const { importIssues } = await import("./cli/issues.ts");
-      return importIssues(config(), required(rest[1], "issues import needs a FILE"), now);
+      return importIssues(config, argument, new Date().toISOString());
     }
     case "knowledge list":
+      return (await import("./cli/knowledge.ts")).listEntries(config, flags.has("json"));
     case "knowledge show":
+      return (await import("./cli/knowledge.ts")).showEntry(config, argument);
     case "knowledge lint":
-    case "knowledge test": {
-      const knowledge = await import("./cli/knowledge.ts");
-      if (rest[0] === "list") return knowledge.listEntries(config(), values.json);
-      if (rest[0] === "show") {
-        return knowledge.showEntry(config(), required(rest[1], "knowledge show needs an ID"));
-      }
-      return rest[0] === "lint" ? knowledge.lint(config()) : knowledge.test(config());
-    }
+      return (await import("./cli/knowledge.ts")).lint(config);
+    case "knowledge test":
+      return (await import("./cli/knowledge.ts")).test(config);
     case "eval": {
       const { evaluate } = await import("./cli/eval.ts");
-      const cases = required(values.cases, "eval needs --cases FILE");
-      return evaluate(config(), { cases, json: values.json, noKnowledge: values["no-knowledge"] });
+      return evaluate(config, { cases: parsed.cases ?? "", json: flags.has("json"), noKnowledge });
     }
-    case "serve": {
-      const { serve } = await import("./main.ts");
-      const { stop } = await serve(config(), (line) => process.stdout.write(`${line}\n`));
-      await stopSignal();
-      await stop();
-      return 0;
-    }
-    default:
-      throw new UsageError(`unknown command "${positionals.join(" ").slice(0, 80)}"`);
+    case "serve":
+      return serveUntilSignal(config);
   }
 }
 
-/** Settles at the first SIGINT or SIGTERM; a second one ends the process at once, as usual. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
+function formatOf(flags: Run["flags"]): "terminal" | "json" | "jsonl" | "markdown" {
+  return (["json", "jsonl", "markdown"] as const).find((format) => flags.has(format)) ?? "terminal";
 }
 
-function parse() {
+async function serveUntilSignal(config: Config): Promise<number> {
+  const signal = stopSignal();
+  const { serve } = await import("./main.ts");
+  const starting = serve(config, (line) => process.stdout.write(`${line}\n`));
+  const running = await Promise.race([starting, signal]);
+  if (!running) process.exit(0); // still starting: nothing was accepted yet
+  await signal;
+  // Whatever still hangs then is cut off: what was accepted has been committed.
+  setTimeout(() => process.exit(0), STOP_MS_MAX).unref();
+  await running.stop();
+  return 0;
+}
+
+/** Settles at the first signal. A later one ends the process at once. */
+function stopSignal(): Promise<null> {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  let first: number | null = null;
+  for (const name of SIGNALS) {
+    process.on(name, () => {
+      if (first !== null && performance.now() - first > SAME_SIGNAL_MS) process.exit(130);
+      first ??= performance.now();
+      resolve(null);
+    });
+  }
+  return promise;
+}
+
+/** Takes `.env` of the working folder, when there is one. The environment wins over it. */
+function loadEnvironment(): void {
   try {
-    return parseArgs({ options: OPTIONS, allowPositionals: true });
+    process.loadEnvFile(".env");
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const code = error instanceof Error && "code" in error ? error.code : error;
+    if (code === "ENOENT") return;
+    throw new SetupError(`.env cannot be read (${code})`, {
+      hint: "It is a text file like .env.example; correct it, or remove it.",
+      cause: error,
+    });
   }
 }
 
-function required(value: string | undefined, message: string): string {
-  if (!value) throw new UsageError(message);
-  return value;
+/** Says what went wrong in a sentence or two. Returns the exit code. */
+function fail(error: unknown): number {
+  if (error instanceof UsageError) {
+    const help = error.command ? `tracehound ${error.command} --help` : "tracehound --help";
+    process.stderr.write(`tracehound: ${error.message}\nSee ${help}.\n`);
+    return 2;
+  }
+  if (error instanceof SetupError) {
+    process.stderr.write(`${error.message}\n${error.hint}\n`);
+    return 1;
+  }
+  // Ours to repair: the place helps whoever does, the whole stack would bury the sentence.
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const place =
+    stack
+      ?.split("\n")
+      .find((line) => line.includes("/src/"))
+      ?.trim() ?? "";
+  process.stderr.write(
+    `tracehound: unexpected: ${message} ${place}\nPlease report this as a bug.\n`,
+  );
+  return 1;
 }
 
+guardOutput();
 try {
-  process.exitCode = await main();
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (error instanceof UsageError) {
-    process.stderr.write(`tracehound: ${error.message}\nSee tracehound --help.\n`);
-    process.exitCode = 2;
-  } else if (error instanceof SetupError) {
-    process.stderr.write(`${error.message}\n${error.hint}\n`);
-    process.exitCode = 1;
-  } else throw error;
+  process.exitCode = fail(error);
 }

@@ -1,10 +1,11 @@
 // All settings, read once at start: behaviour from config.yaml, secrets and places from the
-// environment. Nothing else touches `process.env`.
+// environment. Nothing else touches `process.env`. No value of the environment is ever printed.
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
+import { didYouMean } from "./cli/nearest.ts";
 import { SetupError } from "./errors.ts";
 
 const ConfigFile = z.strictObject({
@@ -27,58 +28,141 @@ export type Config = z.infer<typeof ConfigFile> & {
   readonly isSlackConfigured: boolean;
 };
 
-export type Overrides = { readonly config?: string | undefined; readonly data?: string | undefined };
+export type Overrides = {
+  readonly config?: string | undefined;
+  readonly data?: string | undefined;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const CONSOLE_PORT = 3000;
 const PORT_MAX = 65_535;
 const HERE = resolve(import.meta.dirname, "..");
+/** Tokens travel to these. */
+const BASE_URLS = ["SLACK_API_URL", "GITHUB_API_URL", "OPENAI_BASE_URL"];
 
 /**
  * Reads every setting. Flags win over the environment, the environment over defaults.
  * @throws SetupError naming every problem, so that one restart fixes them all. Never echoes a secret.
  */
-export function readConfig(env: NodeJS.ProcessEnv, flags: Overrides = {}): Config {
-  const file = resolve(flags.config ?? env.TRACEHOUND_CONFIG ?? join(HERE, "config.yaml"));
+export function readConfig(env: Environment, flags: Overrides = {}): Config {
+  const file = resolve(flags.config || env.TRACEHOUND_CONFIG || join(HERE, "config.yaml"));
   const problems: string[] = [];
-  const yaml = readYaml(file, problems);
-  const parsed = yaml === null ? null : ConfigFile.safeParse(yaml);
-  for (const issue of parsed?.error?.issues ?? []) {
-    problems.push(`${file}: ${issue.path.join(".") || "top level"}: ${issue.message}`);
-  }
-  const consolePort = readPort("CONSOLE_PORT", env.CONSOLE_PORT, CONSOLE_PORT, problems);
+  const say = (problem: string) => problems.push(problem);
+  const behaviour = readBehaviour(file, say);
+  const consolePort = readPort(env, "CONSOLE_PORT", CONSOLE_PORT, say);
+  readPort(env, "PORT", 0, say);
+  for (const name of BASE_URLS) checkBaseUrl(name, env[name], say);
+  checkSlack(env, say);
   if (env.DATABASE_URL) {
-    problems.push("DATABASE_URL is set, but Postgres is not supported yet: leave it empty for SQLite");
+    say("DATABASE_URL: Postgres is not supported yet; leave it empty, SQLite is used under --data");
   }
-  const slack = ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"].map((name) => Boolean(env[name]));
-  if (problems.length > 0 || !parsed?.success) {
+  if (problems.length > 0 || !behaviour) {
     throw new SetupError(problems.join("\n"), {
-      hint: "Correct the lines above; config.yaml and .env.example in the repository show every setting.",
+      hint: "Correct what is named above; .env.example and the config.yaml of the repository explain every setting.",
     });
   }
   return {
-    ...parsed.data,
+    ...behaviour,
     root: dirname(file),
     file,
-    dataDir: resolve(flags.data ?? env.TRACEHOUND_DATA ?? "data"),
+    dataDir: resolve(flags.data || env.TRACEHOUND_DATA || "data"),
     consolePort,
-    isSlackConfigured: slack.every(Boolean),
+    isSlackConfigured: Boolean(env.SLACK_BOT_TOKEN),
   };
 }
 
-function readYaml(file: string, problems: string[]): unknown {
-  if (!existsSync(file)) {
-    problems.push(`${file}: no such file; name another with --config or TRACEHOUND_CONFIG`);
-    return null;
-  }
-  const document = parseDocument(readFileSync(file, "utf8"));
-  for (const error of document.errors) problems.push(`${file}: ${error.message.split("\n")[0]}`);
-  return document.errors.length > 0 ? null : document.toJS();
+type Say = (problem: string) => void;
+
+function readBehaviour(file: string, say: Say): z.infer<typeof ConfigFile> | null {
+  const yaml = readYaml(file, say);
+  if (!yaml) return null;
+  const parsed = ConfigFile.safeParse(yaml.value);
+  if (parsed.success) return parsed.data;
+  for (const problem of parsed.error.issues.flatMap(toProblems)) say(`${file}: ${problem}`);
+  return null;
 }
 
-function readPort(name: string, value: string | undefined, fallback: number, problems: string[]): number {
-  if (value === undefined || value === "") return fallback;
-  const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port <= PORT_MAX) return port;
-  problems.push(`${name} must be a port number from 0 to ${PORT_MAX}, not "${value.slice(0, 20)}"`);
+function readYaml(file: string, say: Say): { readonly value: unknown } | null {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    const what = code === "ENOENT" ? "there is no such file" : `it cannot be read (${code})`;
+    say(`${file}: ${what}; name another config.yaml with --config or TRACEHOUND_CONFIG`);
+    return null;
+  }
+  const document = parseDocument(text);
+  for (const error of document.errors) {
+    say(`${file}: ${(error.message.split("\n")[0] ?? "").replace(/:$/, "")}`);
+  }
+  if (document.errors.length > 0) return null;
+  try {
+    return { value: document.toJS() };
+  } catch {
+    say(`${file}: its aliases (*name) expand without end; write the values out`);
+    return null;
+  }
+}
+
+/** One sentence for each thing to correct: an unknown key, a missing one, a wrong type. */
+function toProblems(issue: z.core.$ZodIssue): string[] {
+  const at = issue.path.join(".");
+  if (issue.code !== "unrecognized_keys") return [`${at || "the file"}: ${issue.message}`];
+  const known = Object.keys(at === "product" ? ConfigFile.shape.product.shape : ConfigFile.shape);
+  return issue.keys.map((key) => {
+    const name = [at, key].filter(Boolean).join(".");
+    return `unknown key ${name}${didYouMean(key, known)} (known: ${known.join(", ")})`;
+  });
+}
+
+function readPort(env: Environment, name: string, fallback: number, say: Say): number {
+  const value = env[name]?.trim();
+  if (!value) return fallback;
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (port <= PORT_MAX) return port;
+  say(`${name} must be a port number from 0 to ${PORT_MAX}; 0 takes any free one`);
   return fallback;
+}
+
+/** A token must not cross a network in the clear. */
+function checkBaseUrl(name: string, value: string | undefined, say: Say): void {
+  if (!value) return;
+  const url = URL.parse(value);
+  const isSafe =
+    url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+  if (isSafe) return;
+  say(
+    `${name} must be an https:// address, or http:// on this machine (localhost, 127.0.0.1, [::1])`,
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** All or none: the bot token, and one way for Slack to reach the bot. */
+function checkSlack(env: Environment, say: Say): void {
+  const bot = env.SLACK_BOT_TOKEN;
+  const app = env.SLACK_APP_TOKEN;
+  const reachable = app || env.SLACK_SIGNING_SECRET;
+  if (bot && !reachable) {
+    say(
+      "SLACK_BOT_TOKEN is set, but SLACK_APP_TOKEN (Socket Mode) is not: set it too, or leave both empty",
+    );
+  }
+  if (!bot && reachable) {
+    const given = app ? "SLACK_APP_TOKEN" : "SLACK_SIGNING_SECRET";
+    say(`${given} is set, but SLACK_BOT_TOKEN is not: set it too, or leave both empty`);
+  }
+  // With token rotation Slack puts "xoxe." in front.
+  if (bot && !/^(?:xoxe\.)?xoxb-/.test(bot)) {
+    say(
+      "SLACK_BOT_TOKEN must begin with xoxb-: it is the Bot User OAuth Token of OAuth & Permissions",
+    );
+  }
+  if (app && !app.startsWith("xapp-")) {
+    say("SLACK_APP_TOKEN must begin with xapp-: it is an App-Level Token of Basic Information");
+  }
 }

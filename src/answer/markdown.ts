@@ -108,12 +108,15 @@ export function labelOf(source: Source): string {
 export function escapeMarkdown(value: string): string {
   return value
     .replace(/[\\`*{}[\]<>#|~]|!(?=\[)/g, (mark) => `\\${mark}`)
+    .replace(/(?<=\])\(/g, "\\(") // marked would read "](" even after an escaped bracket
+    .replace(/\s*[\n\r]\s*/g, " ") // a line of "===" would make a heading of the one above
     .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\_") // inside a word it marks nothing
     .replace(/&(?=#?\w+;)/g, "&amp;")
     .replace(/@(?=[\w-])/g, "@\u2060") // a word joiner: GitHub and Slack no longer see a name
-    .replace(/\b(https?|ftp|mailto|javascript|data):/gi, "$1\u2060:")
-    .replace(/\bwww\./gi, "www\u2060.")
-    .replace(/^(\s*)([-+=]|\d+[.)])(?=\s|$)/gm, "$1\\$2");
+    .replaceAll("://", "\u2060://")
+    .replace(/(mailto|javascript|data):(?=\S)/gi, "$1\u2060:")
+    .replace(/www\./gi, "www\u2060.")
+    .replace(/^(\s*)([-+]+|=+|\d+[.)])(?=\s|$)/gm, "$1\\$2");
 }
 
 /** Inline code with a fence longer than any run of backticks inside. */

@@ -1,66 +1,97 @@
 // `tracehound ask` and `tracehound explain`: a report on standard input, the answer on standard
 // output. Nothing is stored: a line never influences the next.
 
+import { sourceMap } from "../answer/markdown.ts";
+import { blocksTerminal, toTerminal } from "../answer/terminal.ts";
 import type { Config } from "../config.ts";
 import { replyJson, replyMarkdown } from "../conversation/json.ts";
 import { newThread, type Thread } from "../conversation/thread.ts";
-import { blocksTerminal, toTerminal } from "../answer/terminal.ts";
-import { sourceMap } from "../answer/markdown.ts";
 import { type Responded, respond, type Services } from "../respond.ts";
 import { openServices } from "../services.ts";
-import { toReport } from "../text/report.ts";
+import { type Problem, toReport } from "../text/report.ts";
 import { explainJson, explainText } from "./explain.ts";
-import { readAll } from "./input.ts";
+import { readAll, standardInput } from "./input.ts";
 import { type Item, mapJsonl } from "./jsonl.ts";
+import { writeLine } from "./output.ts";
 
 export type AskOptions = {
-  readonly json: boolean;
-  readonly jsonl: boolean;
-  readonly markdown: boolean;
+  readonly format: "terminal" | "json" | "jsonl" | "markdown";
   readonly explain: boolean;
   readonly noKnowledge: boolean;
 };
 
+/** Earlier messages that are heard; of a longer thread its first and its last ones. */
+const HEARD_MAX = 100;
+
 export async function ask(config: Config, options: AskOptions): Promise<number> {
   const { services, close } = await openServices(config, { noKnowledge: options.noKnowledge });
-  const write = (line: string) => process.stdout.write(`${line}\n`);
-  const toJson = async (item: Item) => {
-    const start = performance.now();
-    const responded = await askOne(services, item);
-    const json = replyJson(item.id, responded.reply, performance.now() - start);
-    return options.explain ? { ...json, ...explainJson(responded, services.shelf) } : json;
-  };
   try {
-    if (options.jsonl) {
-      await mapJsonl(process.stdin, write, toJson);
+    if (options.format === "jsonl") {
+      await mapJsonl((item) => toJson(services, item, [], options));
       return 0;
     }
-    const { text } = await readAll(process.stdin);
+    const { text, problems } = await readAll(standardInput("a report"));
+    if (text.trim() === "") {
+      note("Standard input was empty. Give it the report: tracehound ask < report.txt");
+    }
     const item: Item = { id: null, text, thread: null, exclude: null };
-    if (options.json) {
-      write(JSON.stringify(await toJson(item), null, 2));
+    if (options.format === "json") {
+      await writeLine(JSON.stringify(await toJson(services, item, problems, options), null, 2));
       return 0;
     }
     const start = performance.now();
-    const responded = await askOne(services, item);
+    const asked = await askOne(services, item);
     const elapsed = performance.now() - start;
-    write(options.markdown ? replyMarkdown(responded.reply, elapsed) : replyTerminal(responded, elapsed));
-    if (options.explain) write(`\n${explainText(responded, services.shelf)}`);
+    const isMarkdown = options.format === "markdown";
+    await writeLine(
+      isMarkdown ? replyMarkdown(asked.reply, elapsed) : replyTerminal(asked, elapsed),
+    );
+    if (options.explain) await writeLine(`\n${explainText(asked, services.shelf)}`);
+    for (const problem of [...problems, ...asked.problems]) note(problem.message);
     return 0;
   } finally {
     await close();
   }
 }
 
+/** `problems`: what the report lost before it got here. */
+async function toJson(
+  services: Services,
+  item: Item,
+  problems: readonly Problem[],
+  { explain }: AskOptions,
+): Promise<Record<string, unknown>> {
+  const start = performance.now();
+  const asked = await askOne(services, item);
+  const json = replyJson(item.id, asked.reply, performance.now() - start);
+  const all = [...problems, ...asked.problems];
+  return { ...json, problems: all, ...(explain && explainJson(asked, services.shelf)) };
+}
+
+/** `problems`: what could not be read or kept whole of the item. */
+type Asked = Responded & { readonly problems: readonly Problem[] };
+
 /** The reply to an item's text, after the earlier messages of its thread were heard in order. */
-export async function askOne(services: Services, item: Item): Promise<Responded> {
+async function askOne(services: Services, item: Item): Promise<Asked> {
   const options = { exclude: item.exclude ?? [] };
+  const said = (item.thread ?? []).filter((message) => message.author === "asker");
+  const isLong = said.length > HEARD_MAX;
+  const heard = isLong ? [...said.slice(0, 1), ...said.slice(1 - HEARD_MAX)] : said;
   let thread: Thread = newThread();
-  for (const message of item.thread ?? []) {
-    if (message.author !== "asker") continue;
-    thread = (await respond(services, await toReport(message.text), thread, options)).thread;
+  for (const { text } of heard) {
+    thread = (await respond(services, await toReport(text), thread, options)).thread;
   }
-  return respond(services, await toReport(item.text), thread, options);
+  const report = await toReport(item.text);
+  const responded = await respond(services, report, thread, options);
+  // What a delta has "seen" is the thread's report, whose problems were said when it was answered.
+  const isAnswer = responded.reply.kind === "answer";
+  const problems = (isAnswer && responded.seen?.incident.problems) || report.problems;
+  return { ...responded, problems: isLong ? [...problems, threadCut(said.length)] : problems };
+}
+
+function threadCut(length: number): Problem {
+  const message = `Of ${length} earlier messages the first and the last ${HEARD_MAX - 1} were read.`;
+  return { code: "thread-cut", message };
 }
 
 function replyTerminal({ reply }: Responded, elapsedMs: number): string {
@@ -68,5 +99,11 @@ function replyTerminal({ reply }: Responded, elapsedMs: number): string {
   if (reply.kind === "answer") return toTerminal(reply.answer, style, elapsedMs);
   if (reply.kind === "silent") return `(silent: ${reply.why})`;
   if (reply.kind === "acknowledge") return blocksTerminal(reply.blocks, new Map());
-  return `${blocksTerminal(reply.lead, sourceMap(reply.answer))}\n\n${toTerminal(reply.answer, style, elapsedMs)}`;
+  const lead = blocksTerminal(reply.lead, sourceMap(reply.answer));
+  return `${lead}\n\n${toTerminal(reply.answer, style, elapsedMs)}`;
+}
+
+/** For the person in front of the screen; never mixed into the answer. */
+function note(message: string): void {
+  process.stderr.write(`Note: ${message}\n`);
 }

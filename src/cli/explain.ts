@@ -16,7 +16,11 @@ export function explainJson(responded: Responded, shelf: Shelf): Record<string, 
       facts: seen.incident.facts,
       signals: seen.incident.signals,
       exceptions: seen.incident.traces.flatMap((trace) =>
-        trace.exceptions.map(({ type, message, frames }) => ({ type, message: message.slice(0, 300), frames: frames.length })),
+        trace.exceptions.map(({ type, message, frames }) => ({
+          type,
+          message: message.slice(0, 300),
+          frames: frames.length,
+        })),
       ),
       entries: seen.hits.matches.map((match) => ({
         entry: match.entry.id,
@@ -24,7 +28,11 @@ export function explainJson(responded: Responded, shelf: Shelf): Record<string, 
         fired: match.fired,
         outside: match.outside,
       })),
-      leads: seen.hits.leads.map(({ entry, score, share }) => ({ entry: entry.id, score: round(score), share: round(share) })),
+      leads: seen.hits.leads.map(({ entry, score, share }) => ({
+        entry: entry.id,
+        score: round(score),
+        share: round(share),
+      })),
       issues: seen.hits.issues.map(({ issue, title, score, share, why }) => ({
         issue,
         title,
@@ -42,15 +50,33 @@ export function explainText(responded: Responded, shelf: Shelf): string {
   if (!explain) return "Nothing was searched for this message.";
   const rows = [
     `Why: level ${explain.level}`,
-    ...explain.exceptions.map((it) => `  read      ${it.type ?? "(no type)"}: ${it.message.split("\n")[0]} (${it.frames} frames)`),
+    ...explain.exceptions.map(exceptionRow),
     ...explain.facts.map((it) => `  fact      ${it.name} = ${it.value} (${it.source})`),
     ...explain.signals.slice(0, SIGNALS_SHOWN).map((it) => `  signal    ${it.kind} ${it.value}`),
-    ...explain.entries.map((it) => `  entry     ${it.entry}: specificity ${it.specificity}; ${it.fired.map((f) => `${f.atom} "${f.what}"`).join(", ")}${it.outside.map((o) => `; ruled out: ${o.fact} ${o.value} is not in ${o.range}`).join("")}`),
+    ...explain.entries.map(entryRow),
     ...explain.leads.map((it) => `  near      ${it.entry}: score ${it.score}, share ${it.share}`),
-    ...explain.issues.map((it) => `  issue     ${it.issue} ${it.title}: score ${it.score}, share ${it.share}; ${it.why.join("; ")}`),
+    ...explain.issues.map(issueRow),
     ...explain.open.map((it) => `  open      ${it}`),
   ];
-  return rows.join("\n");
+  return rows.join("\n").replace(STEERING, "");
+}
+
+// Strangers' text must not steer the terminal.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+function exceptionRow({ type, message, frames }: Explained["exceptions"][number]): string {
+  return `  read      ${type ?? "(no type)"}: ${message.split("\n")[0]} (${frames} frames)`;
+}
+
+function entryRow({ entry, specificity, fired, outside }: Explained["entries"][number]): string {
+  const rules = fired.map(({ atom, what }) => `${atom} "${what}"`).join(", ");
+  const ruledOut = outside.map((it) => `; ruled out: ${it.fact} ${it.value} is not in ${it.range}`);
+  return `  entry     ${entry}: specificity ${specificity}; ${rules}${ruledOut.join("")}`;
+}
+
+function issueRow({ issue, title, score, share, why }: Explained["issues"][number]): string {
+  return `  issue     ${issue} ${title}: score ${score}, share ${share}; ${why.join("; ")}`;
 }
 
 const SIGNALS_SHOWN = 20;
@@ -60,7 +86,12 @@ type Explained = {
   exceptions: { type: string | null; message: string; frames: number }[];
   facts: { name: string; value: string; source: string }[];
   signals: { kind: string; value: string }[];
-  entries: { entry: string; specificity: number; fired: { atom: string; what: string }[]; outside: { fact: string; value: string; range: string }[] }[];
+  entries: {
+    entry: string;
+    specificity: number;
+    fired: { atom: string; what: string }[];
+    outside: { fact: string; value: string; range: string }[];
+  }[];
   leads: { entry: string; score: number; share: number }[];
   issues: { issue: string; title: string; score: number; share: number; why: string[] }[];
   open: string[];

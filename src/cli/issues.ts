@@ -1,12 +1,13 @@
 // `tracehound issues import FILE`: GitHub REST issue objects, one a line, into the mirror.
 
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import type { Config } from "../config.ts";
 import { SetupError } from "../errors.ts";
 import { toIssueRow } from "../search/ingest.ts";
 import { countIssues, type IssueRow, saveIssues } from "../storage/issues.ts";
-import { openDatabase } from "../storage/open.ts";
-import { readLines } from "./input.ts";
+import { type Database, openDatabase } from "../storage/open.ts";
+import { readLines, standardInput } from "./input.ts";
+import { writeLine } from "./output.ts";
 import { progress } from "./progress.ts";
 
 const BATCH_ROWS = 500;
@@ -14,10 +15,38 @@ const PROBLEMS_SHOWN = 10;
 
 /** Returns 1 when a line was refused; the good lines are kept all the same. */
 export async function importIssues(config: Config, file: string, now: string): Promise<number> {
-  if (!existsSync(file)) {
-    throw new SetupError(`${file}: no such file`, { hint: "Name a JSON Lines file of GitHub issues." });
+  const input =
+    file === "-" ? standardInput("issues, one JSON object a line") : createReadStream(file);
+  const lines = readLines(input, file);
+  const first = await lines.next(); // before the database is touched: is there anything to read?
+  if (first.done) {
+    throw new SetupError(`${file} is empty: there is nothing to import`, {
+      hint: "It should hold GitHub issues as REST objects, one JSON object a line.",
+    });
   }
   const db = await openDatabase(config.dataDir, now);
+  try {
+    const { done, problems } = await importLines(db, afterFirst(first.value, lines), now);
+    await writeLine(`${done} issues read from ${file}; ${await countIssues(db)} in the mirror.`);
+    return report(problems);
+  } finally {
+    await db.destroy();
+  }
+}
+
+type Line = { readonly number: number; readonly text: string | null };
+type Imported = { readonly done: number; readonly problems: readonly string[] };
+
+async function* afterFirst(first: Line, rest: AsyncIterable<Line>): AsyncGenerator<Line> {
+  yield first;
+  yield* rest;
+}
+
+async function importLines(
+  db: Database,
+  lines: AsyncIterable<Line>,
+  now: string,
+): Promise<Imported> {
   const show = progress("issues imported");
   const problems: string[] = [];
   let batch: IssueRow[] = [];
@@ -28,26 +57,21 @@ export async function importIssues(config: Config, file: string, now: string): P
     batch = [];
     show.update(done);
   };
-  try {
-    for await (const { number, text } of readLines(createReadStream(file))) {
-      if (text?.trim() === "") continue;
-      const row = text === null ? { problem: "longer than 8 MB" } : rowOf(text, now);
-      if ("problem" in row) problems.push(`line ${number}: ${row.problem}`);
-      else batch.push(row.row);
-      if (batch.length >= BATCH_ROWS) await flush();
-    }
-    await flush();
-    show.end();
-    process.stdout.write(`${done} issues read from ${file}; ${await countIssues(db)} in the mirror.\n`);
-  } finally {
-    await db.destroy();
+  for await (const { number, text } of lines) {
+    if (text?.trim() === "") continue;
+    const row = text === null ? { problem: "longer than 8 MB" } : rowOf(text, now);
+    if ("problem" in row) problems.push(`line ${number}: ${row.problem}`);
+    else batch.push(row.row);
+    if (batch.length >= BATCH_ROWS) await flush();
   }
-  return report(problems);
+  await flush();
+  show.end();
+  return { done, problems };
 }
 
 function rowOf(text: string, now: string): ReturnType<typeof toIssueRow> {
   try {
-    return toIssueRow(JSON.parse(text), now);
+    return toIssueRow(JSON.parse(text.trim()), now); // trim: a byte order mark is white space to it
   } catch {
     return { problem: "not JSON" };
   }
@@ -56,7 +80,12 @@ function rowOf(text: string, now: string): ReturnType<typeof toIssueRow> {
 function report(problems: readonly string[]): number {
   if (problems.length === 0) return 0;
   const shown = problems.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${problem}`);
-  const more = problems.length > PROBLEMS_SHOWN ? [`  and ${problems.length - PROBLEMS_SHOWN} more`] : [];
-  process.stderr.write(`${problems.length} lines were not imported:\n${[...shown, ...more].join("\n")}\n`);
+  const left = problems.length - PROBLEMS_SHOWN;
+  const rows = left > 0 ? [...shown, `  and ${left} more`] : shown;
+  process.stderr.write(
+    `Not imported: ${problems.length} line(s).\n${rows.join("\n")}\n` +
+      'A line is one issue: {"repository": "owner/name", "number", "title", "state", …}. ' +
+      "An array becomes such lines with: jq -c '.[]' FILE\n",
+  );
   return 1;
 }

@@ -2,9 +2,11 @@
 // line gives an error in its place and the rest go on.
 
 import { z } from "zod";
-import { readLines } from "./input.ts";
+import { readLines, standardInput } from "./input.ts";
+import { writeLine } from "./output.ts";
+import { lineProgress } from "./progress.ts";
 
-const Item = z.looseObject({
+const Item = z.object({
   id: z.union([z.string(), z.number()]).transform(String).nullish(),
   text: z.string(),
   thread: z
@@ -12,26 +14,29 @@ const Item = z.looseObject({
     .nullish(),
   exclude: z.array(z.string()).nullish(),
 });
-export type Item = { readonly id: string | null } & Pick<z.infer<typeof Item>, "text" | "thread" | "exclude">;
+export type Item = { readonly id: string | null } & Pick<
+  z.infer<typeof Item>,
+  "text" | "thread" | "exclude"
+>;
 
 export type LineError = { readonly code: string; readonly message: string };
+type ToJson = (item: Item) => Promise<Record<string, unknown>>;
 
-/** Maps every line of `input`; `map` gets checked items and its result becomes one line of output. */
-export async function mapJsonl(
-  input: AsyncIterable<Buffer | string>,
-  write: (line: string) => void,
-  map: (item: Item) => Promise<Record<string, unknown>>,
-): Promise<void> {
-  for await (const { number, text } of readLines(input)) {
-    if (text !== null && text.trim() === "") continue;
-    write(JSON.stringify(await mapLine(number, text, map)));
+/** Maps every line of standard input; `map` gets checked items, its result becomes a line of output. */
+export async function mapJsonl(map: ToJson): Promise<void> {
+  const show = lineProgress("lines");
+  for await (const { number, text } of readLines(standardInput("JSON, one object a line"))) {
+    if (text?.trim() === "") continue;
+    await writeLine(JSON.stringify(await mapLine(number, text, map)));
+    show.update(number);
   }
+  show.end();
 }
 
 async function mapLine(
   number: number,
   text: string | null,
-  map: (item: Item) => Promise<Record<string, unknown>>,
+  map: ToJson,
 ): Promise<Record<string, unknown>> {
   if (text === null) return failure(null, "line-too-long", `line ${number} is longer than 8 MB`);
   const value = parse(text);
@@ -39,15 +44,17 @@ async function mapLine(
   const id = idOf(value);
   const item = Item.safeParse(value);
   if (!item.success) {
-    const first = item.error.issues[0];
-    const where = first?.path.join(".") || "the line";
-    return failure(id, "not-a-report", `line ${number}: ${where}: ${first?.message ?? "not a report"}`);
+    const problems = item.error.issues.map(
+      (issue) => `${issue.path.join(".") || "the line"}: ${issue.message}`,
+    );
+    return failure(id, "not-a-report", `line ${number}: ${problems.slice(0, 3).join("; ")}`);
   }
   try {
     return await map({ ...item.data, id });
   } catch (error) {
     // A line must never take the others with it. The message is ours: reading never quotes input.
-    return failure(id, "failed", `line ${number}: ${error instanceof Error ? error.message : "failed"}`);
+    const why = error instanceof Error ? error.message : "failed";
+    return failure(id, "failed", `line ${number}: ${why}`);
   }
 }
 
@@ -57,7 +64,7 @@ function failure(id: string | null, code: string, message: string): Record<strin
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.trim()); // trim: a byte order mark is white space to it
   } catch {
     return undefined; // said in the output line
   }

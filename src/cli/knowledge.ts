@@ -1,45 +1,49 @@
 // `tracehound knowledge list | show | lint | test`: what maintainers run before a pull request.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { SetupError } from "../errors.ts";
 import { lintKnowledge } from "../knowledge/lint.ts";
-import { loadKnowledge, requireKnowledge } from "../load.ts";
+import { loadKnowledge, readSource, requireKnowledge } from "../load.ts";
 import { testKnowledge } from "../proving.ts";
 import { openServices } from "../services.ts";
+import { writeLine } from "./output.ts";
+import { progress } from "./progress.ts";
 
-const write = (line: string) => process.stdout.write(`${line}\n`);
-
-export function listEntries(config: Config, json: boolean): number {
-  const rows = requireKnowledge(config.root).entries.map(({ id, aliases, title, status, kind, file }) => ({
-    id,
-    aliases,
-    title,
-    status,
-    kind,
-    file,
-  }));
-  if (json) write(JSON.stringify(rows, null, 2));
-  else for (const row of rows) write(`${row.id.padEnd(34)} ${row.status.padEnd(9)} ${row.title}`);
+export async function listEntries(config: Config, json: boolean): Promise<number> {
+  const rows = requireKnowledge(config.root).entries.map(
+    ({ id, aliases, title, status, kind, file }) => ({
+      id,
+      aliases,
+      title,
+      status,
+      kind,
+      file,
+    }),
+  );
+  if (json) await writeLine(JSON.stringify(rows, null, 2));
+  else
+    for (const row of rows)
+      await writeLine(`${row.id.padEnd(34)} ${row.status.padEnd(9)} ${row.title}`);
   return 0;
 }
 
-export function showEntry(config: Config, id: string): number {
+export async function showEntry(config: Config, id: string): Promise<number> {
   const { entries } = requireKnowledge(config.root);
   const entry = entries.find((it) => it.id === id || it.aliases.includes(id));
   if (!entry) {
-    throw new SetupError(`there is no entry ${id.slice(0, 80)}`, { hint: "`tracehound knowledge list` names them all." });
+    throw new SetupError(`there is no entry ${id.slice(0, 80)}`, {
+      hint: "`tracehound knowledge list` names them all.",
+    });
   }
-  write(readFileSync(join(config.root, "knowledge", entry.file), "utf8").trimEnd());
+  await writeLine(readSource(config.root, entry.file).trimEnd());
   return 0;
 }
 
-export function lint(config: Config): number {
+export async function lint(config: Config): Promise<number> {
   const knowledge = loadKnowledge(config.root);
   const problems = lintKnowledge(knowledge);
-  for (const problem of problems) write(problem);
-  write(`${knowledge.entries.length} entries, ${problems.length} problems`);
+  for (const problem of problems) await writeLine(problem);
+  await writeLine(`${knowledge.entries.length} entries, ${problems.length} problems`);
   return problems.length > 0 ? 1 : 0;
 }
 
@@ -48,9 +52,12 @@ export async function test(config: Config): Promise<number> {
   const results = await testKnowledge(services, knowledge);
   await close();
   const failed = results.filter((result) => result.problem !== null);
-  for (const { entry, name, kind, problem } of failed) write(`${entry}: ${kind} "${name}" ${problem}`);
+  for (const { entry, name, kind, problem } of failed)
+    await writeLine(`${entry}: ${kind} "${name}" ${problem}`);
   const match = results.filter((result) => result.kind === "must match").length;
-  write(`${knowledge.entries.length} entries: ${match} must-match and ${results.length - match} must-not-match reports`);
-  write(`${results.length - failed.length} passed, ${failed.length} failed`);
+  await writeLine(
+    `${knowledge.entries.length} entries: ${match} must-match and ${results.length - match} must-not-match reports`,
+  );
+  await writeLine(`${results.length - failed.length} passed, ${failed.length} failed`);
   return failed.length > 0 ? 1 : 0;
 }

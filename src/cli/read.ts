@@ -4,21 +4,35 @@ import type { Config } from "../config.ts";
 import type { Incident } from "../incident/incident.ts";
 import { readIncident, toRecognition } from "../incident/read.ts";
 import { requireKnowledge } from "../load.ts";
-import { toReport } from "../text/report.ts";
-import { readAll } from "./input.ts";
+import { type Problem, toReport } from "../text/report.ts";
+import type { Exception, Frame } from "../trace/trace.ts";
+import { readAll, standardInput } from "./input.ts";
 import { mapJsonl } from "./jsonl.ts";
+import { writeLine } from "./output.ts";
 
-export async function read(config: Config, options: { json: boolean; jsonl: boolean }): Promise<number> {
+export type ReadOptions = { readonly format: "terminal" | "json" | "jsonl" };
+
+export async function read(config: Config, { format }: ReadOptions): Promise<number> {
   const recognition = toRecognition(requireKnowledge(config.root).rules, config.in_app);
-  const toIncident = async (text: string) => readIncident(recognition, await toReport(text));
-  const write = (line: string) => process.stdout.write(`${line}\n`);
-  if (options.jsonl) {
-    await mapJsonl(process.stdin, write, async ({ id, text }) => ({ id, incident: incidentJson(await toIncident(text)) }));
+  const toIncident = async (text: string, lost: readonly Problem[] = []) => {
+    const report = await toReport(text);
+    return readIncident(recognition, { ...report, problems: [...lost, ...report.problems] });
+  };
+  if (format === "jsonl") {
+    await mapJsonl(async ({ id, text }) => ({
+      id,
+      incident: incidentJson(await toIncident(text)),
+    }));
     return 0;
   }
-  const { text } = await readAll(process.stdin);
-  const incident = await toIncident(text);
-  write(options.json ? JSON.stringify({ id: null, incident: incidentJson(incident) }, null, 2) : incidentText(incident));
+  const { text, problems } = await readAll(standardInput("a report"));
+  if (text.trim() === "") {
+    const advice = "Give it the report: tracehound read < report.txt";
+    process.stderr.write(`Note: Standard input was empty. ${advice}\n`);
+  }
+  const incident = await toIncident(text, problems);
+  const json = () => JSON.stringify({ id: null, incident: incidentJson(incident) }, null, 2);
+  await writeLine(format === "json" ? json() : incidentText(incident));
   return 0;
 }
 
@@ -43,23 +57,31 @@ export function incidentJson(incident: Incident): Record<string, unknown> {
 }
 
 function incidentText(incident: Incident): string {
-  const rows: string[] = [];
-  for (const trace of incident.traces) {
-    rows.push(`Trace (${trace.runtime})`);
-    for (const { type, message, relation, frames } of trace.exceptions) {
-      rows.push(`  ${relation ? `[${relation}] ` : ""}${type ?? "(no type)"}${message ? `: ${message.replaceAll("\n", "\n    ")}` : ""}`);
-      for (const frame of frames) {
-        rows.push(`      ${frame.inApp ? "*" : " "} ${frame.file ?? "?"}${frame.line === null ? "" : `:${frame.line}`} ${frame.function ?? ""}`);
-      }
-    }
-  }
-  const more = [
+  const rows = [
+    ...incident.traces.flatMap(({ runtime, exceptions }) => [
+      `Trace (${runtime})`,
+      ...exceptions.flatMap(exceptionRows),
+    ]),
+    ...(incident.traces.length > 0 ? [] : ["No stack trace."]),
     ...incident.facts.map(({ name, value }) => `Fact      ${name} = ${value}`),
     ...incident.signals.map(({ kind, value }) => `Signal    ${kind} ${value}`),
     ...incident.report.redactions.map(({ kind, line }) => `Redacted  ${kind} in line ${line}`),
     ...incident.problems.map(({ code, message }) => `Problem   ${code}: ${message}`),
   ];
-  // Strangers' text must not steer the terminal.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-  return [...(rows.length > 0 ? rows : ["No stack trace."]), ...more].join("\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
+  return rows.join("\n").replace(STEERING, "");
+}
+
+// Strangers' text must not steer the terminal.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+function exceptionRows({ type, message, relation, frames }: Exception): string[] {
+  const mark = relation ? `[${relation}] ` : "";
+  const said = message ? `: ${message.replaceAll("\n", "\n    ")}` : "";
+  return [`  ${mark}${type ?? "(no type)"}${said}`, ...frames.map(frameRow)];
+}
+
+function frameRow({ inApp, file, line, function: name }: Frame): string {
+  const place = `${file ?? "?"}${line === null ? "" : `:${line}`}`;
+  return `      ${inApp ? "*" : " "} ${place} ${name ?? ""}`;
 }

@@ -21,9 +21,19 @@ export function inRange(version: string, range: string, scheme: Scheme): boolean
   if (clean === null) return null;
   return alternatives(range).some((part) =>
     scheme === "pep440"
-      ? pep440.satisfies(clean, part, { prereleases: true })
+      ? part.split(",").every((bound) => holds(clean, bound.trim()))
       : semver.satisfies(clean, part.replaceAll(",", " "), { includePrerelease: true }),
   );
+}
+
+/** PEP 440 keeps 3.0.2rc1 out of "<3.0.2"; it ran the code from before 3.0.2, so order decides here. */
+function holds(version: string, bound: string): boolean {
+  const [, operator, limit = ""] = /^(<=|>=|<|>)\s*(.+)$/.exec(bound) ?? [];
+  if (!operator || !pep440.valid(limit)) return pep440.satisfies(version, bound, { prereleases: true });
+  const order = pep440.compare(version, limit);
+  if (operator === "<") return order < 0;
+  if (operator === "<=") return order <= 0;
+  return operator === ">" ? order > 0 : order >= 0;
 }
 
 /** Whether the range can be read at all: for lint. */

@@ -12,7 +12,7 @@ const Comment = z.object({ body: z.string().nullish() });
 
 /** The parts of `GET /repos/{owner}/{repo}/issues/{n}` that are used; the rest is ignored. */
 const RestIssue = z.object({
-  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be "owner/name"'),
+  repository: z.string().regex(/^[A-Za-z0-9][\w-]*\/[\w.-]+$/, 'must be "owner/name"'),
   number: z.number().int().positive(),
   title: z.string(),
   body: z.string().nullish(),

@@ -1,6 +1,6 @@
 // The mirror of GitHub issues: a cache that can be dropped and imported again at any time.
 
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
 
@@ -17,7 +17,16 @@ export async function saveIssues(
 ): Promise<void> {
   for (let start = 0; start < rows.length; start += BATCH_ROWS) {
     const batch = rows.slice(start, start + BATCH_ROWS);
-    await db
+    await saveBatch(db, batch);
+    onProgress(start + batch.length);
+  }
+}
+
+/** The generation grows with the rows or not at all: an index is never older than it believes. */
+async function saveBatch(db: Database, batch: readonly IssueRow[]): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    // The write comes first: it takes SQLite's lock.
+    await transaction
       .insertInto("issues")
       .values(batch)
       .onConflict((conflict) =>
@@ -38,14 +47,18 @@ export async function saveIssues(
         })),
       )
       .execute();
-    onProgress(start + batch.length);
-  }
-  await bumpGeneration(db);
+    await bumpGeneration(transaction);
+  });
 }
 
 /** Every issue that anybody may see. */
 export async function publicIssues(db: Database): Promise<IssueRow[]> {
-  return db.selectFrom("issues").selectAll().where("visibility", "=", "public").orderBy("ref").execute();
+  return db
+    .selectFrom("issues")
+    .selectAll()
+    .where("visibility", "=", "public")
+    .orderBy("ref")
+    .execute();
 }
 
 export async function countIssues(db: Database): Promise<number> {
@@ -58,15 +71,21 @@ export async function countIssues(db: Database): Promise<number> {
 
 /** Grows with every import, so that an index knows when it is stale. */
 export async function issuesGeneration(db: Database): Promise<number> {
-  const row = await db.selectFrom("meta").select("value").where("key", "=", GENERATION).executeTakeFirst();
+  const row = await db
+    .selectFrom("meta")
+    .select("value")
+    .where("key", "=", GENERATION)
+    .executeTakeFirst();
   return Number(row?.value ?? 0);
 }
 
+/** In one statement, so that two imports at once both count. */
 async function bumpGeneration(db: Database): Promise<void> {
-  const next = String((await issuesGeneration(db)) + 1);
   await db
     .insertInto("meta")
-    .values({ key: GENERATION, value: next })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: next }))
+    .values({ key: GENERATION, value: "1" })
+    .onConflict((conflict) =>
+      conflict.column("key").doUpdateSet({ value: sql<string>`cast(meta.value as integer) + 1` }),
+    )
     .execute();
 }

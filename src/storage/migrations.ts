@@ -1,5 +1,5 @@
-// Append only: a migration that has run anywhere is never edited. Each runs once, in order, in a
-// transaction with the row that records it.
+// Append only: a migration that has run anywhere is never edited. Each runs once, in order; those that
+// are open run in one transaction with the rows that record them.
 
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "./schema.ts";
@@ -13,6 +13,22 @@ export const MIGRATIONS: readonly Migration[] = [
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */
 export async function migrate(db: Kysely<Tables>, now: string): Promise<string[]> {
+  return db.connection().execute(async (connection) => {
+    // Immediate, and not Kysely's deferred: two programs that start at once must take turns, and
+    // the second must see what the first did.
+    await sql`begin immediate`.execute(connection);
+    try {
+      const ran = await runOpen(connection, now);
+      await sql`commit`.execute(connection);
+      return ran;
+    } catch (error) {
+      await sql`rollback`.execute(connection);
+      throw error;
+    }
+  });
+}
+
+async function runOpen(db: Kysely<Tables>, now: string): Promise<string[]> {
   await db.schema
     .createTable("migrations")
     .ifNotExists()
@@ -22,25 +38,11 @@ export async function migrate(db: Kysely<Tables>, now: string): Promise<string[]
   const rows = await db.selectFrom("migrations").select("name").execute();
   const done = new Set(rows.map((row) => row.name));
   const open = MIGRATIONS.filter((migration) => !done.has(migration.name));
-  for (const migration of open) {
-    await db.transaction().execute(async (transaction) => {
-      await migration.up(transaction);
-      await transaction
-        .insertInto("migrations")
-        .values({ name: migration.name, applied_at: now })
-        .execute();
-    });
+  for (const { name, up } of open) {
+    await up(db);
+    await db.insertInto("migrations").values({ name, applied_at: now }).execute();
   }
   return open.map((migration) => migration.name);
-}
-
-/** Names that this program does not know: the file was written by a newer one. */
-export async function unknownMigrations(db: Kysely<Tables>): Promise<string[]> {
-  const tables = await db.introspection.getTables();
-  if (!tables.some((table) => table.name === "migrations")) return [];
-  const rows = await db.selectFrom("migrations").select("name").execute();
-  const known = new Set(MIGRATIONS.map((migration) => migration.name));
-  return rows.map((row) => row.name).filter((name) => !known.has(name));
 }
 
 async function issues(db: Kysely<Tables>): Promise<void> {
@@ -89,5 +91,9 @@ async function threads(db: Kysely<Tables>): Promise<void> {
     .addColumn("reply", "text")
     .addColumn("created_at", "text", (column) => column.notNull())
     .execute();
-  await db.schema.createIndex("messages_thread").on("messages").columns(["thread_id", "id"]).execute();
+  await db.schema
+    .createIndex("messages_thread")
+    .on("messages")
+    .columns(["thread_id", "id"])
+    .execute();
 }

@@ -39,7 +39,7 @@ export type ThreadStore = {
 export type Place = { readonly surface: string; readonly visibility: Visibility };
 
 /** The threads of one surface. Those of others cannot be read or changed through it. */
-export function threadStore(db: Database, place: Place): ThreadStore {
+export function openThreads(db: Database, place: Place): ThreadStore {
   return {
     create: (id, state, message) => create(db, place, { id, state, message }),
     load: (id) => load(db, place, id),

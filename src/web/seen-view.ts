@@ -59,7 +59,8 @@ function traceHtml({ runtime, exceptions }: SeenTrace): Html {
 
 function exceptionHtml({ type, message, relation, frames, framesLeftOut }: SeenException): Html {
   const own = frames.filter((frame) => frame.inApp).length;
-  const count = `${frames.length + framesLeftOut} frames${own > 0 ? `, ${own} in-app` : ""}`;
+  const total = frames.length + framesLeftOut;
+  const count = `${total === 1 ? "1 frame" : `${total} frames`}${own > 0 ? `, ${own} in-app` : ""}`;
   const rows = frames.map(
     (frame) =>
       html`<li>${frame.inApp ? html`<b class="in-app">in-app</b> ` : null}<code>${visible(frame.function ?? "?")}</code> <span class="hint">${visible(frame.file ?? frame.module ?? "")}${frame.line === null ? null : `:${frame.line}`}</span></li>`,

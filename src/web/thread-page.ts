@@ -33,7 +33,7 @@ export function threadHtml({ thread, shelf, draft }: ThreadView): Html {
   const title = titleOf(turns);
   const body = html`<h1 class="unseen">Conversation about ${title}</h1>
 <ol class="talk">${items}</ol>
-${composerHtml(action, draft)}
+${composerHtml({ action, draft, hasFix: hasFix(turns[newestAnswer]) })}
 <form class="forget" method="post" action="/threads/${thread.id}/delete"><button class="quiet">Delete this conversation</button> <span class="hint">erases it from the database on this machine</span></form>`;
   return pageHtml({ title, body });
 }
@@ -72,7 +72,14 @@ function kindsOf({ redactions }: Turn["notes"]): string {
   return kinds.slice(0, KINDS_MAX).join(", ") + (left > 0 ? ` and ${left} more` : "");
 }
 
-function composerHtml(action: string, draft: ThreadView["draft"]): Html {
+type Composer = {
+  readonly action: string;
+  readonly draft: ThreadView["draft"];
+  readonly hasFix: boolean;
+};
+
+function composerHtml({ action, draft, hasFix }: Composer): Html {
+  const shortcuts = html`<form class="shortcuts" method="post" action="${action}"><button name="text" value="That worked">It worked</button><button name="text" value="I already set that">I already set that</button><button name="text" value="Still the same error">Still the same error</button></form>`;
   return html`<section class="composer" id="answer" aria-labelledby="answer-title">
 <h2 id="answer-title">Go on</h2>
 ${draft ? html`<p class="problem" id="problem" role="alert">${draft.problem}</p>` : null}
@@ -83,8 +90,14 @@ ${visible(draft?.text ?? "")}</textarea>
 <p class="hint" id="text-hint">A version, a proxy, what you tried, or a new trace. Each gets what it changes.</p>
 <div class="actions"><button type="submit" class="primary">Send</button><span class="hint keys" hidden>or press <kbd>Ctrl</kbd> <kbd>Enter</kbd></span></div>
 </form>
-<form class="shortcuts" method="post" action="${action}"><button name="text" value="That worked">It worked</button><button name="text" value="I already set that">I already set that</button><button name="text" value="Still the same error">Still the same error</button></form>
+${hasFix ? shortcuts : null}
 </section>`;
+}
+
+/** Only a claim recommends something that can work or not. */
+function hasFix(turn: Turn | undefined): boolean {
+  const reply = turn?.replied?.reply;
+  return reply !== undefined && "answer" in reply && reply.answer.entry !== null;
 }
 
 function titleOf(turns: readonly Turn[]): string {

@@ -40,11 +40,6 @@ describe("one error line is enough", () => {
     ],
     ["src/a.ts:5:12 - error TS2322: Type 'a'", "unknown trace", "TS2322 | Type 'a'"],
     ["** (ArgumentError) bad argument", "unknown trace", "ArgumentError | bad argument"],
-    [
-      "app.rb:3:in `Integer': bad value (ArgumentError)",
-      "unknown trace",
-      "ArgumentError | bad value",
-    ],
     ["npm error code ERESOLVE", "unknown trace", "ERESOLVE | "],
     ["fatal: not a git repository", "unknown trace", "fatal | not a git repository"],
   ])("%s", (paste, runtime, exception) => check(paste, [runtime, exception]));

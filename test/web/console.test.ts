@@ -20,7 +20,10 @@ async function pageOf(path: string): Promise<string> {
 
 /** The page without its markup, as a person reads it. */
 function words(page: string): string {
-  const text = page.replace(/<[^>]*>/g, " ").replaceAll("&#39;", "'").replaceAll("&quot;", '"');
+  const text = page
+    .replace(/<[^>]*>/g, " ")
+    .replaceAll("&#39;", "'")
+    .replaceAll("&quot;", '"');
   return text.replace(/\s+/g, " ");
 }
 
@@ -54,7 +57,9 @@ describe("a conversation", () => {
 KeyError: 'order'`;
     const page = words(await pageOf(await paste(trace)));
     expect(page).toContain("2 frames, 1 in-app");
-    expect(page).toContain("in-app send /usr/lib/python3.11/site-packages/prefect/client/base.py:330");
+    expect(page).toContain(
+      "in-app send /usr/lib/python3.11/site-packages/prefect/client/base.py:330",
+    );
   });
 
   test("goes on with what a version changes, anchored at the newest message", async () => {
@@ -88,7 +93,9 @@ KeyError: 'order'`;
 
   test("keeps what two messages say that come at once", async () => {
     const path = await paste(REPORT);
-    const both = ["prefect 2.14.3", "nginx"].map((text) => post(here.app, `${path}/messages`, { text }));
+    const both = ["prefect 2.14.3", "nginx"].map((text) =>
+      post(here.app, `${path}/messages`, { text }),
+    );
     expect((await Promise.all(both)).map(({ status }) => status)).toEqual([303, 303]);
     const { state } = await here.db
       .selectFrom("threads")
@@ -102,19 +109,36 @@ KeyError: 'order'`;
   test("is stored as private text of the web, with no secret in any column", async () => {
     const path = await paste(`${REPORT}\nAPI_KEY=pnu_${"a1b2c3d4".repeat(4)}`);
     const id = path.split("/").at(-1) ?? "";
-    const thread = await here.db.selectFrom("threads").selectAll().where("id", "=", id).executeTakeFirst();
-    const messages = await here.db.selectFrom("messages").selectAll().where("thread_id", "=", id).execute();
+    const thread = await here.db
+      .selectFrom("threads")
+      .selectAll()
+      .where("id", "=", id)
+      .executeTakeFirst();
+    const messages = await here.db
+      .selectFrom("messages")
+      .selectAll()
+      .where("thread_id", "=", id)
+      .execute();
     expect(thread).toMatchObject({ surface: "web", visibility: "private" });
     expect(JSON.stringify([thread, messages])).not.toContain("a1b2c3d4");
   });
 
   test("is not shown, and not deleted, when it belongs to another surface", async () => {
-    const row = { id: "slack-1", surface: "slack", visibility: "private" as const, state: "{}", created_at: "", updated_at: "" };
+    const row = {
+      id: "slack-1",
+      surface: "slack",
+      visibility: "private" as const,
+      state: "{}",
+      created_at: "",
+      updated_at: "",
+    };
     await here.db.insertInto("threads").values(row).execute();
     expect((await get(here.app, "/threads/slack-1")).status).toBe(404);
     await post(here.app, "/threads/slack-1/delete", {});
     expect((await post(here.app, "/threads/slack-1/messages", { text: "nginx" })).status).toBe(404);
-    expect(await here.db.selectFrom("threads").select("id").where("id", "=", "slack-1").execute()).toHaveLength(1);
+    expect(
+      await here.db.selectFrom("threads").select("id").where("id", "=", "slack-1").execute(),
+    ).toHaveLength(1);
   });
 
   test("is erased when its person deletes it", async () => {
@@ -126,7 +150,11 @@ KeyError: 'order'`;
   test("shows the rest of a thread whose stored reply cannot be read", async () => {
     const path = await paste(REPORT);
     const id = path.split("/").at(-1) ?? "";
-    await here.db.updateTable("messages").set({ reply: "{", notes: "" }).where("thread_id", "=", id).execute();
+    await here.db
+      .updateTable("messages")
+      .set({ reply: "{", notes: "" })
+      .where("thread_id", "=", id)
+      .execute();
     const response = await get(here.app, path);
     expect(response.status).toBe(200);
     expect(await response.text()).toContain("another version");
@@ -162,7 +190,13 @@ describe("what cannot be read", () => {
   });
 
   test("unknown pages and conversations are 404", async () => {
-    for (const path of ["/nothing", "/threads/none", "/assets/app.ts", "/assets/..%2fapp.ts", "/assets/%2e%2e/app.ts"]) {
+    for (const path of [
+      "/nothing",
+      "/threads/none",
+      "/assets/app.ts",
+      "/assets/..%2fapp.ts",
+      "/assets/%2e%2e/app.ts",
+    ]) {
       const response = await get(here.app, path);
       expect(response.status, path).toBe(404);
       expect(await response.text()).not.toContain("createConsole");

@@ -7,7 +7,7 @@ import type { Hono } from "hono";
 import { readConfig } from "../../src/config.ts";
 import { openServices } from "../../src/services.ts";
 import { type Database, openDatabase } from "../../src/storage/open.ts";
-import { threadStore } from "../../src/storage/threads.ts";
+import { openThreads } from "../../src/storage/threads.ts";
 import { type ConsoleDeps, createConsole } from "../../src/web/app.ts";
 import { loopbackHosts } from "../../src/web/guard.ts";
 
@@ -38,7 +38,7 @@ export async function playground(part: Partial<ConsoleDeps> = {}): Promise<Playg
   let [port, ids, ticks] = [PORT, 0, 0];
   const app = createConsole({
     services: open.services,
-    threads: threadStore(db, { surface: "web", visibility: "private" }),
+    threads: openThreads(db, { surface: "web", visibility: "private" }),
     now: () => new Date(Date.parse(START) + 7 * ticks++),
     newId: () => `thread-${++ids}`,
     allowedHosts: loopbackHosts(() => port),

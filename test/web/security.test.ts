@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type IssueRow, saveIssues } from "../../src/storage/issues.ts";
 import { get, HOST, type Playground, playground, post, REPORT } from "./harness.ts";
 import { hostileTrace, PAYLOADS } from "./payloads.ts";
 
@@ -9,14 +10,18 @@ beforeAll(async () => {
 afterAll(() => here.close());
 
 const TAGS = new Set(
-  "html head meta title link script body a header svg path circle span main section h1 h2 h3 h4 p form label textarea div button kbd ol ul li dl dt dd nav article strong code pre figure figcaption details summary fieldset legend select option input footer b br blockquote".split(" "),
+  "html head meta title link script body a header svg path circle span main section h1 h2 h3 h4 p form label textarea div button kbd ol ul li dl dt dd nav article strong code pre figure figcaption details summary fieldset legend select option input footer b br blockquote".split(
+    " ",
+  ),
 );
 const ATTRIBUTE = /^\s+([a-zA-Z-]+)(?:="([^"<>]*)")?/;
 const URL_ALLOWED = /^(?:https:\/\/(?:github\.com|docs\.prefect\.io)\/|\/(?!\/)|#)/;
 
 /** Every `<` of a page begins one of our tags, with attributes that a page of ours has. */
 function expectOnlyOurs(page: string, why: string) {
-  for (const found of page.replace("<!doctype html>", "").matchAll(/<\/?([a-zA-Z0-9]*)([^>]*)>?/g)) {
+  for (const found of page
+    .replace("<!doctype html>", "")
+    .matchAll(/<\/?([a-zA-Z0-9]*)([^>]*)>?/g)) {
     expect(TAGS.has(found[1] ?? ""), `${why}: ${found[0].slice(0, 120)}`).toBe(true);
     let rest = (found[2] ?? "").replace(/\s*\/?$/, "");
     while (rest) {
@@ -55,6 +60,32 @@ describe("hostile pastes", () => {
   });
 });
 
+test("hostile issues of the mirror stay text, and lend no link", async () => {
+  const rows = PAYLOADS.map(
+    (payload, at): IssueRow => ({
+      ref: `evil/repo#${at}`,
+      repository: "evil/repo",
+      number: at,
+      title: `LocalProtocolError RECV_PING httpcore http2 closed ${payload}`,
+      body: `LocalProtocolError zebra RECV_PING ${payload}`,
+      comments: "",
+      state: `open ${payload}`,
+      is_pull: 0,
+      labels: payload,
+      url: "javascript:window.pwned=1",
+      created_at: null,
+      updated_at: null,
+      checked_at: "2026-11-22",
+      visibility: "public",
+    }),
+  );
+  await saveIssues(here.db, rows);
+  const response = await post(here.app, "/threads", { report: "LocalProtocolError zebra" });
+  const page = await (await get(here.app, response.headers.get("location") ?? "")).text();
+  expect(page).toMatch(/id="r1-reports"[\s\S]*evil\/repo#/);
+  expectOnlyOurs(page, "mirror");
+});
+
 describe("who may ask", () => {
   test.each(["localhost:3000", "127.0.0.1:3000", "[::1]:3000", "LOCALHOST:3000"])(
     "Host %s is served",
@@ -62,8 +93,17 @@ describe("who may ask", () => {
   );
 
   test.each([
-    "evil.example", "evil.example:3000", "localhost", "localhost:3001", "127.0.0.1", "127.0.0.2:3000",
-    "localhost.evil.example:3000", "localhost:3000.evil.example", "localhost.:3000", "0.0.0.0:3000", "",
+    "evil.example",
+    "evil.example:3000",
+    "localhost",
+    "localhost:3001",
+    "127.0.0.1",
+    "127.0.0.2:3000",
+    "localhost.evil.example:3000",
+    "localhost:3000.evil.example",
+    "localhost.:3000",
+    "0.0.0.0:3000",
+    "",
   ])("Host %j is refused on every path", async (host) => {
     for (const path of ["/", "/livez", "/assets/style.css", "/threads/thread-1", "/nothing"]) {
       expect((await get(here.app, path, { host })).status, path).toBe(403);
@@ -89,7 +129,11 @@ describe("who may ask", () => {
     [{ "sec-fetch-site": "none" }, 403],
   ])("a POST with %j gets %i", async (headers, status) => {
     const body = new URLSearchParams({ report: REPORT });
-    const response = await here.app.request("/threads", { method: "POST", headers: { host: HOST, ...headers }, body });
+    const response = await here.app.request("/threads", {
+      method: "POST",
+      headers: { host: HOST, ...headers },
+      body,
+    });
     expect(response.status).toBe(status);
     if (status === 403) expect(await response.text()).toMatch(/Origin.*header/);
   });
@@ -104,7 +148,9 @@ describe("who may ask", () => {
 test("every kind of response carries the headers", async () => {
   const { headers } = await post(here.app, "/threads", { report: REPORT });
   const responses = [
-    ...["/", "/nothing", "/livez", "/assets/page.js", headers.get("location") ?? ""].map((path) => get(here.app, path)),
+    ...["/", "/nothing", "/livez", "/assets/page.js", headers.get("location") ?? ""].map((path) =>
+      get(here.app, path),
+    ),
     get(here.app, "/", { host: "evil.example" }),
     post(here.app, "/threads", { report: "" }),
     post(here.app, "/threads", { report: REPORT }),
@@ -119,6 +165,8 @@ test("every kind of response carries the headers", async () => {
     expect(header("referrer-policy")).toBe("no-referrer");
     expect(header("x-frame-options")).toBe("DENY");
     expect(header("set-cookie")).toBeNull();
-    expect(header("cache-control")).toBe(response.url.includes("/assets/") || header("etag") ? "no-cache" : "no-store");
+    expect(header("cache-control")).toBe(
+      response.url.includes("/assets/") || header("etag") ? "no-cache" : "no-store",
+    );
   }
 });

@@ -71,7 +71,7 @@ function sharedLength(first: string, heads: readonly string[]): number {
   for (let length = Math.min(first.length, HEAD_CHARS); length >= LINES_MIN; length--) {
     const head = first.slice(0, length);
     if (!MARK_END.test(head) || !/[A-Za-z0-9]/.test(head)) continue;
-    if (/^(?:at|File|in|E|\w*(?:Error|Exception):) /.test(head)) return 0;
+    if (/^(?:at|File|in|E|Caused by:|\w*(?:Error|Exception):) /.test(head)) return 0;
     const sharing = heads.filter((it) => it.startsWith(head) || it === head.trimEnd()).length;
     if (sharing >= heads.length * SHARED_SHARE_MIN) return length;
   }

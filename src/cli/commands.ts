@@ -1,0 +1,133 @@
+// Every command as data: what it is called, what it takes and how its help reads. `parse.ts` checks
+// a command line against it, `help.ts` prints it.
+
+/** Options beyond those of every command. */
+export const OPTIONS = {
+  json: { type: "boolean", about: "one JSON document" },
+  jsonl: { type: "boolean", about: "one JSON object a line in, one out, in the same order" },
+  markdown: { type: "boolean", about: "the answer as Markdown" },
+  "no-knowledge": { type: "boolean", about: "without any entry: issues and documentation only" },
+  cases: { type: "string", value: "FILE", about: "graded cases, JSON Lines" },
+} as const;
+export type OptionName = keyof typeof OPTIONS;
+
+export const SHARED_OPTIONS = {
+  config: {
+    type: "string",
+    value: "FILE",
+    about: "config.yaml; knowledge/ lies beside it (TRACEHOUND_CONFIG)",
+  },
+  data: { type: "string", value: "DIR", about: "where the database is (TRACEHOUND_DATA; ./data)" },
+  help: { type: "boolean", about: "this text" },
+} as const;
+
+export type Command = {
+  readonly name: string;
+  readonly about: string;
+  readonly takes: readonly OptionName[];
+  /** The one argument, which is then required. */
+  readonly argument: string | null;
+  /** Whether the report comes from standard input. */
+  readonly isFed: boolean;
+  readonly more: string;
+  readonly example: string;
+};
+
+const REPORT_LINE = `A line of --jsonl is {"id", "text"}; a bad line gives {"id", "error": {"code", "message"}} in its place.`;
+
+export const COMMANDS = [
+  {
+    name: "ask",
+    about: "answer a report",
+    takes: ["json", "jsonl", "markdown", "no-knowledge"],
+    argument: null,
+    isFed: true,
+    more: `${REPORT_LINE}
+A line may carry "thread": [{"author", "text"}], the earlier messages, and "exclude": ["owner/repo#7"],
+issues that do not exist for this line. Nothing is stored.`,
+    example: "tracehound ask < report.txt",
+  },
+  {
+    name: "explain",
+    about: "answer a report, and say why",
+    takes: ["json", "jsonl", "markdown", "no-knowledge"],
+    argument: null,
+    isFed: true,
+    more: `As ask, with every candidate, its score and the rules that fired.\n${REPORT_LINE}`,
+    example: "tracehound explain --json < report.txt",
+  },
+  {
+    name: "read",
+    about: "show what is understood of a report",
+    takes: ["json", "jsonl"],
+    argument: null,
+    isFed: true,
+    more: `Traces, facts, signals and what was redacted. ${REPORT_LINE}`,
+    example: "tracehound read --json < report.txt",
+  },
+  {
+    name: "issues import",
+    about: "take GitHub issues into the mirror",
+    takes: [],
+    argument: "FILE",
+    isFed: false,
+    more: `FILE holds one GitHub REST issue object a line, each with "repository": "owner/name"; "-" reads
+standard input. Importing again replaces, so it can be repeated. Bad lines are named; the others are kept.`,
+    example: "tracehound issues import issues.jsonl",
+  },
+  {
+    name: "knowledge list",
+    about: "list the entries",
+    takes: ["json"],
+    argument: null,
+    isFed: false,
+    more: "One entry a line: id, status, title.",
+    example: "tracehound knowledge list --json",
+  },
+  {
+    name: "knowledge show",
+    about: "print one entry",
+    takes: [],
+    argument: "ID",
+    isFed: false,
+    more: "ID is an id or an alias.",
+    example: "tracehound knowledge show pool-timeout",
+  },
+  {
+    name: "knowledge lint",
+    about: "name every problem of the files under knowledge/",
+    takes: [],
+    argument: null,
+    isFed: false,
+    more: "One problem a line. Exits with 1 when there is any.",
+    example: "tracehound knowledge lint",
+  },
+  {
+    name: "knowledge test",
+    about: "answer every report that lies beside an entry",
+    takes: [],
+    argument: null,
+    isFed: false,
+    more: "A must-match report has to reach its entry, a must-not-match report another. Exits with 1 otherwise.",
+    example: "tracehound knowledge test",
+  },
+  {
+    name: "eval",
+    about: "grade the answers: how often right, how often wrongly certain",
+    takes: ["cases", "json", "no-knowledge"],
+    argument: null,
+    isFed: false,
+    more: `A case is {"id", "text", "exclude", "expect": {"families", "issues", "answerable", "settings"}}.`,
+    example: "tracehound eval --cases cases.jsonl",
+  },
+  {
+    name: "serve",
+    about: "run the playground on this machine (npm start)",
+    takes: [],
+    argument: null,
+    isFed: false,
+    more: "Listens on 127.0.0.1 at CONSOLE_PORT (3000). Settings come from the environment or from .env.",
+    example: "CONSOLE_PORT=8080 tracehound serve",
+  },
+] as const satisfies readonly Command[];
+export type CommandName = (typeof COMMANDS)[number]["name"];

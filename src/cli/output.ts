@@ -1,0 +1,22 @@
+// Standard output: one line at a time, no faster than its reader, and no crash when that goes away.
+
+/** Settles when standard output can take more, so that a slow reader never fills the memory. */
+export async function writeLine(line: string): Promise<void> {
+  if (process.stdout.write(`${line}\n`)) return;
+  await new Promise<void>((resolve) => process.stdout.once("drain", () => resolve()));
+}
+
+/**
+ * A reader that has seen enough (`| head`) ends the program quietly; output that cannot be written
+ * (a full disk) is said and exits with 1.
+ */
+export function guardOutput(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    process.stderr.write(
+      `tracehound: standard output cannot be written (${error.code ?? error.message})\n`,
+    );
+    process.exit(1);
+  });
+  process.stderr.on("error", () => {}); // there is nobody left to tell
+}

@@ -1,0 +1,72 @@
+// The engine worker: the same answers as in this thread, and a report that takes too long harms nobody.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { readConfig } from "../src/config.ts";
+import { newThread } from "../src/conversation/thread.ts";
+import { type Engine, startEngine } from "../src/engine-host.ts";
+import { respond } from "../src/respond.ts";
+import { openServices } from "../src/services.ts";
+import { saveIssues } from "../src/storage/issues.ts";
+import { openDatabase } from "../src/storage/open.ts";
+import { toIssueRow } from "../src/search/ingest.ts";
+import { toReport } from "../src/text/report.ts";
+
+const dataDir = mkdtempSync(join(tmpdir(), "tracehound-engine-"));
+afterAll(() => rmSync(dataDir, { recursive: true }));
+const config = readConfig({}, { data: dataDir });
+const NOW = "2026-01-01T00:00:00Z";
+const REPORT = "our agent died with LocalProtocolError: RECV_PING on a CLOSED connection, prefect 2.14.3";
+
+async function withEngine(callMs: number | undefined, work: (engine: Engine) => Promise<void>): Promise<void> {
+  const db = await openDatabase(dataDir, NOW);
+  await db.destroy();
+  const { services, close } = await openServices(config);
+  await close();
+  const engine = startEngine(config, services, callMs);
+  try {
+    await engine.ready;
+    await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+test("answers as the thread of the command line does", async () => {
+  await withEngine(undefined, async (engine) => {
+    const here = await openServices(config);
+    const report = await toReport(REPORT);
+    const [there, local] = await Promise.all([
+      respond(engine.services, report, newThread()),
+      respond(here.services, report, newThread()),
+    ]);
+    expect(there.reply).toEqual(local.reply);
+    expect(there.reply).toMatchObject({ answer: { entry: "h2-closed-connection" } });
+    await here.close();
+  });
+});
+
+test("a call past its bound gets an honest empty reading, and the next one is answered", async () => {
+  await withEngine(0, async (engine) => {
+    const report = await toReport(`${REPORT}\n`.repeat(2_000));
+    const cut = await engine.services.read(report, "report", []);
+    expect(cut.problems.map((problem) => problem.code)).toContain("not-read");
+    expect(cut.traces).toEqual([]);
+  });
+});
+
+test("an import by another process is noticed at the next search", async () => {
+  await withEngine(undefined, async (engine) => {
+    const incident = await engine.services.read(await toReport("ZebraError: stripes are inverted"), "report", []);
+    expect((await engine.services.search(incident, [])).issues).toEqual([]);
+    const issue = { repository: "acme/app", number: 1, title: "ZebraError: stripes are inverted", state: "open" };
+    const ingested = toIssueRow(issue, NOW);
+    if ("problem" in ingested) throw new Error(ingested.problem);
+    const db = await openDatabase(dataDir, NOW);
+    await saveIssues(db, [ingested.row]);
+    await db.destroy();
+    expect((await engine.services.search(incident, [])).issues.map((hit) => hit.issue)).toEqual(["acme/app#1"]);
+  });
+});
