@@ -2,9 +2,7 @@
 // when one report takes too long. A report that is cut off gets an honest, empty reading.
 
 import { Worker } from "node:worker_threads";
-import type { Shelf } from "./answer/context.ts";
-import type { Config } from "./config.ts";
-import type { FactRecogniser } from "./incident/facts.ts";
+import type { EngineParts } from "./engine-core.ts";
 import type { Fact, FactSource, Incident } from "./incident/incident.ts";
 import type { Services } from "./respond.ts";
 import type { Hits } from "./search/retrieve.ts";
@@ -14,55 +12,57 @@ import { fold } from "./text/template.ts";
 export type EngineCall =
   | { readonly kind: "read"; readonly report: Report; readonly source: FactSource; readonly known: readonly Fact[] }
   | { readonly kind: "search"; readonly incident: Incident; readonly exclude: readonly string[] };
+/** `open` comes first, once; its reply says that the worker can answer. */
+export type ToEngine =
+  | { readonly kind: "open"; readonly id: number; readonly parts: EngineParts }
+  | { readonly kind: "call"; readonly id: number; readonly call: EngineCall };
 export type EngineReply = { readonly id: number; readonly value: unknown };
 
 /** Longest that one call may take; a 1 MB paste takes a fraction of it. */
 export const CALL_MS_MAX = 5_000;
 
+// What a young generation may hold. V8's own choice trades memory for throughput that is not needed.
+const YOUNG_MB = 16;
+const OPEN_ID = 0;
+
 type Waiting = { readonly settle: (value: unknown) => void; readonly timer: NodeJS.Timeout };
 
-export type Engine = {
-  readonly services: Services;
-  /** Settles when the first worker is ready to answer. */
-  readonly ready: Promise<void>;
+export type Engine = Pick<Services, "read" | "search"> & {
+  /** Gives the worker what it works with. Settles when it is ready to answer; call it once. */
+  readonly open: (parts: EngineParts) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 /**
- * Starts the worker. When a call runs past `callMs`, or the worker dies, that worker is replaced and
- * every call that was waiting on it is answered as "not read" or "nothing found".
+ * Starts the worker; it loads while the caller reads knowledge for `open`. When a call runs past
+ * `callMs`, or the worker dies, that worker is replaced, and every call that was waiting on it is
+ * answered as "not read" or "nothing found".
  */
-export function startEngine(
-  config: Config,
-  parts: { readonly shelf: Shelf; readonly recognisers: readonly FactRecogniser[] },
-  callMs = CALL_MS_MAX,
-): Engine {
+export function startEngine(callMs = CALL_MS_MAX): Engine {
   const waiting = new Map<number, Waiting>();
-  let nextId = 1;
+  const ready = Promise.withResolvers<void>();
+  let nextId = OPEN_ID + 1;
   let isClosed = false;
   let isReady = false;
+  let parts: EngineParts | null = null;
   let worker = spawn();
-  let markReady: () => void = () => {};
-  let failReady: (error: unknown) => void = () => {};
-  const ready = new Promise<void>((resolve, reject) => {
-    markReady = resolve;
-    failReady = reject;
-  });
-  ready.catch(() => {}); // whoever awaits it hears of it; nobody else should crash
 
   function spawn(): Worker {
-    const started = new Worker(new URL("./engine.ts", import.meta.url), { workerData: config });
+    const started = new Worker(new URL("./engine.ts", import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     started.unref();
     started.on("message", ({ id, value }: EngineReply) => {
-      if (id !== 0) return settle(id, value);
+      if (id !== OPEN_ID) return settle(id, value);
       isReady = true;
-      markReady();
+      ready.resolve();
     });
     started.on("error", (error) => {
       // A worker that cannot start would fail again: the operator must hear of it instead.
       if (isReady) replace(started);
-      else failReady(error);
+      else ready.reject(error);
     });
+    if (parts) started.postMessage({ kind: "open", id: OPEN_ID, parts } satisfies ToEngine);
     return started;
   }
 
@@ -87,20 +87,20 @@ export function startEngine(
     return new Promise((resolve) => {
       const timer = setTimeout(() => replace(current), callMs);
       waiting.set(id, { settle: resolve, timer });
-      current.postMessage({ id, call });
+      current.postMessage({ kind: "call", id, call } satisfies ToEngine);
     });
   }
 
-  const services: Services = {
-    ...parts,
+  return {
     read: async (report, source, known) =>
       ((await ask({ kind: "read", report, source, known })) as Incident | null) ?? unread(report, known),
     search: async (incident, exclude) =>
       ((await ask({ kind: "search", incident, exclude })) as Hits | null) ?? NOTHING,
-  };
-  return {
-    services,
-    ready,
+    open: (given) => {
+      parts = given;
+      worker.postMessage({ kind: "open", id: OPEN_ID, parts } satisfies ToEngine);
+      return ready.promise;
+    },
     close: async () => {
       isClosed = true;
       for (const id of [...waiting.keys()]) settle(id, null);

@@ -2,12 +2,12 @@
 
 import { randomUUID } from "node:crypto";
 import type { Config } from "./config.ts";
-import { startEngine } from "./engine-host.ts";
-import { toRecognition } from "./incident/read.ts";
+import { type Engine, startEngine } from "./engine-host.ts";
+import type { Knowledge } from "./knowledge/knowledge.ts";
 import { requireKnowledge } from "./load.ts";
-import { toShelf } from "./services.ts";
+import { toAnswerParts, toEngineParts } from "./services.ts";
 import { countIssues } from "./storage/issues.ts";
-import { openDatabase } from "./storage/open.ts";
+import { type Database, openDatabase } from "./storage/open.ts";
 import { openThreads } from "./storage/threads.ts";
 import { createConsole } from "./web/app.ts";
 import { exampleOf } from "./web/example.ts";
@@ -21,16 +21,12 @@ export type Running = { readonly port: number; readonly stop: () => Promise<void
  * @throws SetupError when something must be changed first: knowledge, data directory, port.
  */
 export async function serve(config: Config, write: (line: string) => void): Promise<Running> {
-  const knowledge = requireKnowledge(config.root);
-  const db = await openDatabase(config.dataDir, new Date().toISOString());
-  const recognition = toRecognition(knowledge.rules, config.in_app);
-  const engine = startEngine(config, {
-    shelf: toShelf(config, knowledge),
-    recognisers: recognition.recognisers,
-  });
+  const engine = startEngine();
+  const { knowledge, db } = await openOrClose(config, engine);
+  const ready = engine.open(toEngineParts(config, knowledge));
   let port = config.consolePort;
   const app = createConsole({
-    services: engine.services,
+    services: { ...toAnswerParts(config, knowledge), read: engine.read, search: engine.search },
     threads: openThreads(db, { surface: "web", visibility: "private" }),
     now: () => new Date(),
     newId: randomUUID,
@@ -52,7 +48,7 @@ export async function serve(config: Config, write: (line: string) => void): Prom
     const listening = await listenConsole(app, config.consolePort);
     port = listening.port;
     write(await greeting(config, port, knowledge.entries.length, await countIssues(db)));
-    await engine.ready;
+    await ready;
     return {
       port,
       stop: async () => {
@@ -62,6 +58,20 @@ export async function serve(config: Config, write: (line: string) => void): Prom
     };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** A set-up that is wrong must not leave the worker running. */
+async function openOrClose(
+  config: Config,
+  engine: Engine,
+): Promise<{ knowledge: Knowledge; db: Database }> {
+  try {
+    const knowledge = requireKnowledge(config.root);
+    return { knowledge, db: await openDatabase(config.dataDir, new Date().toISOString()) };
+  } catch (error) {
+    await engine.close();
     throw error;
   }
 }

@@ -15,7 +15,7 @@ import type { FactRecogniser } from "./incident/facts.ts";
 import type { Fact, FactSource, Incident } from "./incident/incident.ts";
 import type { Circumstances } from "./knowledge/condition.ts";
 import { toSubject } from "./knowledge/match.ts";
-import type { Scheme } from "./knowledge/range.ts";
+import { schemesOf } from "./knowledge/range.ts";
 import type { Hits } from "./search/retrieve.ts";
 import { paragraph, text } from "./text/nodes.ts";
 import type { Report } from "./text/report.ts";
@@ -116,11 +116,7 @@ async function answerFor(
 
 /** What conditions are judged against. */
 function toGiven(shelf: Shelf, incident: Incident): Circumstances {
-  return toSubject(incident, schemeOf(shelf)).given;
-}
-
-export function schemeOf(shelf: Shelf): (fact: string) => Scheme {
-  return (fact) => shelf.facts.get(fact)?.scheme ?? "pep440";
+  return toSubject(incident, schemesOf(shelf.facts.values())).given;
 }
 
 function remember(thread: Thread, answer: Answer, recommended: string | null): Thread {

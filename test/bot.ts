@@ -9,7 +9,8 @@ import { newThread, type Thread } from "../src/conversation/thread.ts";
 import { readIncident, toRecognition } from "../src/incident/read.ts";
 import { type Knowledge, readKnowledge } from "../src/knowledge/knowledge.ts";
 import { toSubject } from "../src/knowledge/match.ts";
-import { respond, schemeOf, type Services } from "../src/respond.ts";
+import { schemesOf } from "../src/knowledge/range.ts";
+import { respond, type Services } from "../src/respond.ts";
 import { toIssueRow } from "../src/search/ingest.ts";
 import { buildCorpus, retrieve } from "../src/search/retrieve.ts";
 import { toReport } from "../src/text/report.ts";
@@ -170,7 +171,7 @@ export function newBot(
     shelf,
     recognisers: recognition.recognisers,
     read: async (report, source, known) => readIncident(recognition, report, source, known),
-    search: async (incident, hidden) => retrieve(corpus, toSubject(incident, schemeOf(shelf)), hidden),
+    search: async (incident, hidden) => retrieve(corpus, toSubject(incident, schemesOf(shelf.facts.values())), hidden),
   };
   let thread = newThread();
   return {

@@ -8,7 +8,8 @@ import { readConfig } from "../src/config.ts";
 import { newThread } from "../src/conversation/thread.ts";
 import { type Engine, startEngine } from "../src/engine-host.ts";
 import { respond } from "../src/respond.ts";
-import { openServices } from "../src/services.ts";
+import { requireKnowledge } from "../src/load.ts";
+import { openServices, toEngineParts } from "../src/services.ts";
 import { saveIssues } from "../src/storage/issues.ts";
 import { openDatabase } from "../src/storage/open.ts";
 import { toIssueRow } from "../src/search/ingest.ts";
@@ -23,11 +24,9 @@ const REPORT = "our agent died with LocalProtocolError: RECV_PING on a CLOSED co
 async function withEngine(callMs: number | undefined, work: (engine: Engine) => Promise<void>): Promise<void> {
   const db = await openDatabase(dataDir, NOW);
   await db.destroy();
-  const { services, close } = await openServices(config);
-  await close();
-  const engine = startEngine(config, services, callMs);
+  const engine = startEngine(callMs);
   try {
-    await engine.ready;
+    await engine.open(toEngineParts(config, requireKnowledge(config.root)));
     await work(engine);
   } finally {
     await engine.close();
@@ -39,7 +38,7 @@ test("answers as the thread of the command line does", async () => {
     const here = await openServices(config);
     const report = await toReport(REPORT);
     const [there, local] = await Promise.all([
-      respond(engine.services, report, newThread()),
+      respond({ ...here.services, read: engine.read, search: engine.search }, report, newThread()),
       respond(here.services, report, newThread()),
     ]);
     expect(there.reply).toEqual(local.reply);
@@ -51,7 +50,7 @@ test("answers as the thread of the command line does", async () => {
 test("a call past its bound gets an honest empty reading, and the next one is answered", async () => {
   await withEngine(0, async (engine) => {
     const report = await toReport(`${REPORT}\n`.repeat(2_000));
-    const cut = await engine.services.read(report, "report", []);
+    const cut = await engine.read(report, "report", []);
     expect(cut.problems.map((problem) => problem.code)).toContain("not-read");
     expect(cut.traces).toEqual([]);
   });
@@ -59,14 +58,14 @@ test("a call past its bound gets an honest empty reading, and the next one is an
 
 test("an import by another process is noticed at the next search", async () => {
   await withEngine(undefined, async (engine) => {
-    const incident = await engine.services.read(await toReport("ZebraError: stripes are inverted"), "report", []);
-    expect((await engine.services.search(incident, [])).issues).toEqual([]);
+    const incident = await engine.read(await toReport("ZebraError: stripes are inverted"), "report", []);
+    expect((await engine.search(incident, [])).issues).toEqual([]);
     const issue = { repository: "acme/app", number: 1, title: "ZebraError: stripes are inverted", state: "open" };
     const ingested = toIssueRow(issue, NOW);
     if ("problem" in ingested) throw new Error(ingested.problem);
     const db = await openDatabase(dataDir, NOW);
     await saveIssues(db, [ingested.row]);
     await db.destroy();
-    expect((await engine.services.search(incident, [])).issues.map((hit) => hit.issue)).toEqual(["acme/app#1"]);
+    expect((await engine.search(incident, [])).issues.map((hit) => hit.issue)).toEqual(["acme/app#1"]);
   });
 });

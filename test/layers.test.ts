@@ -10,7 +10,7 @@ const SRC = resolve(import.meta.dirname, "../src");
 const CORE =
   "errors text trace incident knowledge storage search diagnosis answer conversation respond proving".split(" ");
 // Any other name in src/ is an edge: it may import the core and itself. Only a joiner joins edges.
-const JOINERS = "cli main engine engine-host services load config".split(" ");
+const JOINERS = "cli main engine engine-core engine-host services load config".split(" ");
 // These are imported by their owners and by nobody else. That keeps the rest pure.
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "@hono/node-server": ["web"],
@@ -27,8 +27,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   zod: ["incident", "knowledge", "search", "cli", "config"],
   "node:crypto": ["trace", "main", "web"],
   "node:http": ["web"],
-  "node:fs": ["storage", "load", "config", "cli", "services", "web"],
-  "node:path": ["storage", "load", "config", "services", "cli", "web"],
+  "node:fs": ["storage", "load", "config", "cli", "engine-core", "web"],
+  "node:path": ["storage", "load", "config", "engine-core", "cli", "web"],
   "node:timers": ["text"],
   "node:util": ["text", "cli"],
   "node:worker_threads": ["engine", "engine-host"],

@@ -13,7 +13,10 @@ const SHOWN_MAX = 3;
 
 export function knownReports(context: Context, entry: Entry | null): ShownReport[] {
   const listed = entry ? listedReports(context, entry) : [];
-  const found = context.diagnosis.issues.filter(isShown).map(toShown);
+  // Beside a curated list only the same error is worth a row; without one, whatever is near is a lead.
+  const found = context.diagnosis.issues
+    .filter((hit) => isShown(hit) && (listed.length === 0 || hit.isSameError))
+    .map(toShown);
   return fold([...listed, ...found], context.diagnosis.issues).slice(0, SHOWN_MAX);
 }
 

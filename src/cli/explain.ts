@@ -3,12 +3,14 @@
 import type { Shelf } from "../answer/context.ts";
 import { diagnose } from "../diagnosis/diagnosis.ts";
 import { toSubject } from "../knowledge/match.ts";
-import { type Responded, schemeOf } from "../respond.ts";
+import { schemesOf } from "../knowledge/range.ts";
+import type { Responded } from "../respond.ts";
+import { forTerminal } from "./output.ts";
 
 export function explainJson(responded: Responded, shelf: Shelf): Record<string, unknown> {
   const { seen } = responded;
   if (!seen) return { explain: null };
-  const { given } = toSubject(seen.incident, schemeOf(shelf));
+  const { given } = toSubject(seen.incident, schemesOf(shelf.facts.values()));
   const diagnosis = diagnose(seen.hits, given);
   return {
     explain: {
@@ -58,12 +60,8 @@ export function explainText(responded: Responded, shelf: Shelf): string {
     ...explain.issues.map(issueRow),
     ...explain.open.map((it) => `  open      ${it}`),
   ];
-  return rows.join("\n").replace(STEERING, "");
+  return forTerminal(rows.join("\n"));
 }
-
-// Strangers' text must not steer the terminal.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 function exceptionRow({ type, message, frames }: Explained["exceptions"][number]): string {
   return `  read      ${type ?? "(no type)"}: ${message.split("\n")[0]} (${frames} frames)`;

@@ -55,7 +55,10 @@ function withArgument({ name, argument }: Command): string {
   return argument ? `${name} ${argument}` : name;
 }
 
-function withValue(name: string, option: { readonly value?: string }): string {
+function withValue(
+  name: string,
+  option: { readonly type: string; readonly value?: string },
+): string {
   return option.value ? `--${name} ${option.value}` : `--${name}`;
 }
 

@@ -1,11 +1,12 @@
 // `tracehound issues import FILE`: GitHub REST issue objects, one a line, into the mirror.
 
 import { createReadStream } from "node:fs";
+import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { SetupError } from "../errors.ts";
 import { toIssueRow } from "../search/ingest.ts";
 import { countIssues, type IssueRow, saveIssues } from "../storage/issues.ts";
-import { type Database, openDatabase } from "../storage/open.ts";
+import { DATABASE_FILE, type Database, openDatabase, toSetupError } from "../storage/open.ts";
 import { readLines, standardInput } from "./input.ts";
 import { writeLine } from "./output.ts";
 import { progress } from "./progress.ts";
@@ -29,6 +30,8 @@ export async function importIssues(config: Config, file: string, now: string): P
     const { done, problems } = await importLines(db, afterFirst(first.value, lines), now);
     await writeLine(`${done} issues read from ${file}; ${await countIssues(db)} in the mirror.`);
     return report(problems);
+  } catch (error) {
+    throw toSetupError(error, join(config.dataDir, DATABASE_FILE));
   } finally {
     await db.destroy();
   }

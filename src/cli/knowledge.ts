@@ -7,7 +7,6 @@ import { loadKnowledge, readSource, requireKnowledge } from "../load.ts";
 import { testKnowledge } from "../proving.ts";
 import { openServices } from "../services.ts";
 import { writeLine } from "./output.ts";
-import { progress } from "./progress.ts";
 
 export async function listEntries(config: Config, json: boolean): Promise<number> {
   const rows = requireKnowledge(config.root).entries.map(

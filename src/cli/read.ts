@@ -8,7 +8,7 @@ import { type Problem, toReport } from "../text/report.ts";
 import type { Exception, Frame } from "../trace/trace.ts";
 import { readAll, standardInput } from "./input.ts";
 import { mapJsonl } from "./jsonl.ts";
-import { writeLine } from "./output.ts";
+import { forTerminal, writeLine } from "./output.ts";
 
 export type ReadOptions = { readonly format: "terminal" | "json" | "jsonl" };
 
@@ -68,12 +68,8 @@ function incidentText(incident: Incident): string {
     ...incident.report.redactions.map(({ kind, line }) => `Redacted  ${kind} in line ${line}`),
     ...incident.problems.map(({ code, message }) => `Problem   ${code}: ${message}`),
   ];
-  return rows.join("\n").replace(STEERING, "");
+  return forTerminal(rows.join("\n"));
 }
-
-// Strangers' text must not steer the terminal.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 function exceptionRows({ type, message, relation, frames }: Exception): string[] {
   const mark = relation ? `[${relation}] ` : "";

@@ -55,7 +55,8 @@ function bareFacts(thread: Thread, incident: Incident, recognisers: readonly Fac
   const answers = thread.asked.flatMap(({ fact }) => {
     const recogniser = recognisers.find(({ rule }) => rule.name === fact);
     const value = recogniser ? bareAnswer(recogniser, incident.report.text) : null;
-    return value === null ? [] : [{ name: fact, value, source: `reply ${thread.turns}` } as const];
+    const isSaid = incident.facts.some((it) => it.name === fact);
+    return value === null || isSaid ? [] : [{ name: fact, value, source: `reply ${thread.turns}` } as const];
   });
   return answers.slice(0, 1);
 }

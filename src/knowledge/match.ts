@@ -56,8 +56,9 @@ function reportKind(incident: Incident): string {
 
 /** The best rule of the entry that holds, or null. A rule of `none` that holds excludes the entry. */
 export function matchEntry(entry: Entry, subject: Subject): Match | null {
-  if (entry.none.some((rule) => fire(rule, subject) !== null)) return null;
-  const fired = entry.any.map((rule) => fire(rule, subject)).filter((rule) => rule !== null);
+  // What excludes must be certain: there, a bare type does not stand for a dotted one.
+  if (entry.none.some((rule) => fire(rule, subject, isFullType) !== null)) return null;
+  const fired = entry.any.map((rule) => fire(rule, subject, isSameType)).filter((rule) => rule !== null);
   if (fired.length === 0) return null;
   const best = fired.reduce((a, b) => (specificity(b) > specificity(a) ? b : a));
   return { entry, fired: best, specificity: specificity(best), outside: outsideRange(entry, subject) };
@@ -68,10 +69,14 @@ export function specificity(fired: readonly Fired[]): number {
 }
 
 /** All atoms of a rule, or null as soon as one does not hold. */
-function fire(rule: Rule, subject: Subject): readonly Fired[] | null {
+function fire(
+  rule: Rule,
+  subject: Subject,
+  isType: (wanted: string, type: string) => boolean,
+): readonly Fired[] | null {
   const fired: Fired[] = [];
   if (rule.errors.length > 0) {
-    const type = subject.types.find((it) => rule.errors.some((wanted) => isSameType(wanted, it)));
+    const type = subject.types.find((it) => rule.errors.some((wanted) => isType(wanted, it)));
     if (!type) return null;
     fired.push({ atom: "error", what: type });
   }
@@ -103,6 +108,10 @@ function isSameType(wanted: string, type: string): boolean {
   const [left, right] = [wanted.split("."), type.split(".")];
   const depth = Math.min(left.length, right.length);
   return left.slice(-depth).join(".") === right.slice(-depth).join(".");
+}
+
+function isFullType(wanted: string, type: string): boolean {
+  return type === wanted || type.endsWith(`.${wanted}`);
 }
 
 function isMessage(template: Template, subject: Subject): boolean {

@@ -36,6 +36,14 @@ function holds(version: string, bound: string): boolean {
   return operator === ">" ? order > 0 : order >= 0;
 }
 
+/** How the versions of each fact are written; PEP 440 where no rule says otherwise. */
+export function schemesOf(
+  rules: Iterable<{ readonly name: string; readonly scheme: Scheme }>,
+): (fact: string) => Scheme {
+  const schemes = new Map([...rules].map(({ name, scheme }) => [name, scheme]));
+  return (fact) => schemes.get(fact) ?? "pep440";
+}
+
 /** Whether the range can be read at all: for lint. */
 export function isRange(range: string, scheme: Scheme): boolean {
   return alternatives(range).every((part) =>

@@ -37,6 +37,8 @@ export type IssueHit = {
   readonly why: readonly string[];
   readonly mentions: readonly string[];
   readonly isDuplicate: boolean;
+  /** It names the same exception type or message. */
+  readonly isSameError: boolean;
 };
 
 export type LeadHit = { readonly entry: Entry; readonly score: number; readonly share: number };
@@ -47,7 +49,7 @@ export type Hits = {
   readonly issues: readonly IssueHit[];
 };
 
-type IssueFacts = Omit<IssueHit, "score" | "share" | "why"> & { readonly folded: string };
+type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError"> & { readonly folded: string };
 
 /** Everything that is searched, built once and again after an import. */
 export type Corpus = {
@@ -117,21 +119,19 @@ function findIssues(
       const bonus = listed.has(ref) ? LISTED_BY_ENTRY * best : 0;
       const shared = terms.filter(({ term }) => has(corpus.index, term, `issue:${ref}`));
       const why = [...same.why, ...sharedWords(corpus.index, shared)];
-      return [toHit(facts, score * (1 + same.factor) + bonus, score / whole, why, hidden)];
+      const { folded: _, ...shown } = facts;
+      const hit: IssueHit = {
+        ...shown,
+        score: score * (1 + same.factor) + bonus,
+        share: score / whole,
+        why,
+        mentions: facts.mentions.filter((it) => !hidden.has(it)),
+        isSameError: same.factor > 0,
+      };
+      return [hit];
     })
     .sort((a, b) => b.score - a.score || (a.ref < b.ref ? -1 : 1))
     .slice(0, CANDIDATES_MAX);
-}
-
-function toHit(
-  facts: IssueFacts,
-  score: number,
-  share: number,
-  why: readonly string[],
-  hidden: ReadonlySet<string>,
-): IssueHit {
-  const { folded: _, ...rest } = facts;
-  return { ...rest, score, share, why, mentions: facts.mentions.filter((ref) => !hidden.has(ref)) };
 }
 
 function listedBy(match: Match | undefined): string[] {
