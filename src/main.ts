@@ -26,7 +26,7 @@ export async function serve(config: Config, write: (line: string) => void): Prom
   const ready = engine.open(toEngineParts(config, knowledge));
   let port = config.consolePort;
   const app = createConsole({
-    services: { ...toAnswerParts(config, knowledge), read: engine.read, search: engine.search },
+    services: { ...toAnswerParts(config, knowledge), read: engine.read, search: engine.search, complete: null },
     threads: openThreads(db, { surface: "web", visibility: "private" }),
     now: () => new Date(),
     newId: randomUUID,

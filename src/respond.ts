@@ -6,6 +6,8 @@ import { composeAnswer } from "./answer/compose.ts";
 import type { Shelf } from "./answer/context.ts";
 import { openFixes } from "./answer/fix.ts";
 import { fixId, type Context } from "./answer/context.ts";
+import { ground } from "./answer/ground.ts";
+import { type Model, word } from "./answer/word.ts";
 import { changedSections, deltaLead, saidOf } from "./conversation/delta.ts";
 import { listen, type Turn } from "./conversation/listen.ts";
 import type { Reply } from "./conversation/reply.ts";
@@ -27,7 +29,7 @@ export type Services = {
   /** What answers draw on: reference pages, fact names, the product. */
   readonly shelf: Shelf;
   readonly recognisers: readonly FactRecogniser[];
-};
+} & (Model | { /** Null runs the whole bot without a model. */ readonly complete: null });
 
 export type Responded = {
   readonly reply: Reply;
@@ -63,17 +65,22 @@ async function answerReport(
   options: RespondOptions,
 ): Promise<Responded> {
   const known = { ...incident, facts: [...thread.facts, ...incident.facts] };
-  const { answer, hits, recommended } = await answerFor(services, known, thread.tried, options);
+  const { answer: plain, hits, recommended } = await answerFor(services, known, thread.tried, options);
   const next: Thread = {
-    ...remember(thread, answer, recommended),
+    ...remember(thread, plain, recommended), // later answers are compared with the plain one
     report: incident.report.text,
     facts: known.facts,
     quiet: false,
   };
+  const worded = services.complete && (await word(services, plain, incident.report.text));
+  const answer = ground(plain, worded) ?? plain;
   return { reply: { kind: "answer", answer }, thread: next, seen: { incident: known, hits } };
 }
 
-/** More is known about the same problem: judge it again and say what changed. */
+/**
+ * More is known about the same problem: judge it again and say what changed. A delta is plain: it is
+ * short, it is compared with plain sections, and one call a problem bounds what a thread can cost.
+ */
 async function refine(
   services: Services,
   thread: Thread,

@@ -24,7 +24,7 @@ export async function openServices(config: Config, options: ServiceOptions = {})
   const knowledge = requireKnowledge(config.root);
   const entries = options.noKnowledge ? [] : knowledge.entries;
   const { read, search, close } = openEngine({ ...toEngineParts(config, knowledge), entries });
-  return { services: { ...toAnswerParts(config, knowledge), read, search }, knowledge, close };
+  return { services: { ...toAnswerParts(config, knowledge), read, search, complete: null }, knowledge, close };
 }
 
 /** What the engine works with. */

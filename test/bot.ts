@@ -172,6 +172,7 @@ export function newBot(
     recognisers: recognition.recognisers,
     read: async (report, source, known) => readIncident(recognition, report, source, known),
     search: async (incident, hidden) => retrieve(corpus, toSubject(incident, schemesOf(shelf.facts.values())), hidden),
+    complete: null,
   };
   let thread = newThread();
   return {

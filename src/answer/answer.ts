@@ -89,6 +89,6 @@ export type Answer = {
     readonly curatedBy: string | null;
     readonly checkedAgainst: string | null;
     readonly reviewed: string | null;
-    readonly mode: "curated" | "curated + model" | "search only";
+    readonly mode: "curated" | "curated + model" | "search only" | "search + model";
   };
 };

@@ -3,10 +3,10 @@
 
 import { z } from "zod";
 import type { IssueRow } from "../storage/issues.ts";
+import { COMMENTS_CHARS_MAX } from "../storage/sync.ts";
 
 const TITLE_CHARS_MAX = 500;
 const BODY_CHARS_MAX = 60_000; // GitHub's own bound is 65,536
-const COMMENTS_CHARS_MAX = 60_000;
 
 const Comment = z.object({ body: z.string().nullish() });
 

@@ -80,7 +80,7 @@ export async function issuesGeneration(db: Database): Promise<number> {
 }
 
 /** In one statement, so that two imports at once both count. */
-async function bumpGeneration(db: Database): Promise<void> {
+export async function bumpGeneration(db: Database): Promise<void> {
   await db
     .insertInto("meta")
     .values({ key: GENERATION, value: "1" })

@@ -9,6 +9,8 @@ type Migration = { readonly name: string; readonly up: (db: Kysely<Tables>) => P
 export const MIGRATIONS: readonly Migration[] = [
   { name: "001_issues", up: issues },
   { name: "002_threads", up: threads },
+  { name: "003_delivery", up: delivery },
+  { name: "004_sync", up: sync },
 ];
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */
@@ -95,5 +97,153 @@ async function threads(db: Kysely<Tables>): Promise<void> {
     .createIndex("messages_thread")
     .on("messages")
     .columns(["thread_id", "id"])
+    .execute();
+}
+
+async function delivery(db: Kysely<Tables>): Promise<void> {
+  await inbox(db);
+  await outbox(db);
+  await db.schema
+    .createTable("votes")
+    .addColumn("team", "text", (column) => column.notNull())
+    .addColumn("channel", "text", (column) => column.notNull())
+    .addColumn("message_ts", "text", (column) => column.notNull())
+    .addColumn("voter", "text", (column) => column.notNull())
+    .addColumn("value", "text", (column) => column.notNull())
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addColumn("updated_at", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("votes_one_each", ["team", "channel", "message_ts", "voter"])
+    .execute();
+}
+
+async function inbox(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .createTable("inbox")
+    .addColumn("id", "integer", (column) => column.primaryKey().autoIncrement())
+    .addColumn("event_id", "text", (column) => column.notNull().unique())
+    .addColumn("team", "text", (column) => column.notNull())
+    .addColumn("channel", "text", (column) => column.notNull())
+    .addColumn("ts", "text", (column) => column.notNull())
+    .addColumn("thread_ts", "text", (column) => column.notNull())
+    .addColumn("thread_id", "text", (column) => column.notNull())
+    .addColumn("client_msg_id", "text", (column) => column.unique())
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("author", "text", (column) => column.notNull())
+    .addColumn("text", "text", (column) => column.notNull())
+    .addColumn("notes", "text", (column) => column.notNull())
+    .addColumn("visibility", "text", (column) => column.notNull())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("epoch", "integer", (column) => column.notNull())
+    .addColumn("attempts", "integer", (column) => column.notNull())
+    .addColumn("lease_until", "text")
+    .addColumn("received_at", "text", (column) => column.notNull())
+    .addColumn("settled_at", "text")
+    .addUniqueConstraint("inbox_one_job", ["team", "channel", "ts"])
+    .execute();
+  await db.schema.createIndex("inbox_state").on("inbox").columns(["state", "id"]).execute();
+  await db.schema.createIndex("inbox_thread").on("inbox").columns(["thread_id", "id"]).execute();
+}
+
+async function outbox(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .createTable("outbox")
+    .addColumn("id", "integer", (column) => column.primaryKey().autoIncrement())
+    .addColumn("key", "text", (column) => column.notNull().unique())
+    .addColumn("inbox_id", "integer", (column) => column.notNull().references("inbox.id"))
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("team", "text", (column) => column.notNull())
+    .addColumn("channel", "text", (column) => column.notNull())
+    .addColumn("thread_ts", "text", (column) => column.notNull())
+    .addColumn("thread_id", "text", (column) => column.notNull())
+    .addColumn("recipient", "text", (column) => column.notNull())
+    .addColumn("payload", "text", (column) => column.notNull())
+    .addColumn("visibility", "text", (column) => column.notNull())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("reason", "text")
+    .addColumn("sent_ts", "text")
+    .addColumn("epoch", "integer", (column) => column.notNull())
+    .addColumn("tries", "integer", (column) => column.notNull())
+    .addColumn("reads", "integer", (column) => column.notNull())
+    .addColumn("failures", "integer", (column) => column.notNull())
+    .addColumn("lease_until", "text")
+    .addColumn("due_at", "text", (column) => column.notNull())
+    .addColumn("attempted_at", "text")
+    .addColumn("created_at", "text", (column) => column.notNull())
+    .addColumn("updated_at", "text", (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex("outbox_state").on("outbox").columns(["state", "due_at"]).execute();
+  await db.schema.createIndex("outbox_thread").on("outbox").columns(["thread_id", "id"]).execute();
+}
+
+async function sync(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .createTable("sync_streams")
+    .addColumn("repository", "text", (column) => column.notNull())
+    .addColumn("stream", "text", (column) => column.notNull())
+    .addColumn("cursor", "text")
+    .addColumn("etag", "text")
+    .addColumn("updated_at", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("sync_streams_key", ["repository", "stream"])
+    .execute();
+  await db.schema
+    .createTable("sync_repositories")
+    .addColumn("repository", "text", (column) => column.primaryKey())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("moved_to", "text")
+    .addColumn("checked_at", "text", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable("issue_comments")
+    .addColumn("id", "integer", (column) => column.primaryKey())
+    .addColumn("ref", "text", (column) => column.notNull())
+    .addColumn("association", "text", (column) => column.notNull())
+    .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("created_at", "text")
+    .addColumn("updated_at", "text", (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex("issue_comments_ref")
+    .on("issue_comments")
+    .columns(["ref", "id"])
+    .execute();
+  await db.schema
+    .createTable("issue_checks")
+    .addColumn("ref", "text", (column) => column.primaryKey())
+    .addColumn("etag", "text", (column) => column.notNull())
+    .addColumn("state", "text", (column) => column.notNull())
+    .addColumn("updated_at", "text")
+    .execute();
+  await syncedPages(db);
+}
+
+async function syncedPages(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .createTable("releases")
+    .addColumn("id", "integer", (column) => column.primaryKey())
+    .addColumn("repository", "text", (column) => column.notNull())
+    .addColumn("tag", "text", (column) => column.notNull())
+    .addColumn("title", "text", (column) => column.notNull())
+    .addColumn("body", "text", (column) => column.notNull())
+    .addColumn("is_prerelease", "integer", (column) => column.notNull())
+    .addColumn("url", "text", (column) => column.notNull())
+    .addColumn("published_at", "text")
+    .addColumn("checked_at", "text", (column) => column.notNull())
+    .addColumn("visibility", "text", (column) => column.notNull())
+    .addCheckConstraint("releases_visibility", sql`visibility in ('public', 'channel', 'private')`)
+    .execute();
+  await db.schema.createIndex("releases_repository").on("releases").column("repository").execute();
+  await db.schema
+    .createTable("doc_pages")
+    .addColumn("repository", "text", (column) => column.notNull())
+    .addColumn("path", "text", (column) => column.notNull())
+    .addColumn("title", "text", (column) => column.notNull())
+    .addColumn("text", "text", (column) => column.notNull())
+    .addColumn("url", "text")
+    .addColumn("blob", "text", (column) => column.notNull())
+    .addColumn("commit_sha", "text", (column) => column.notNull())
+    .addColumn("checked_at", "text", (column) => column.notNull())
+    .addColumn("visibility", "text", (column) => column.notNull())
+    .addPrimaryKeyConstraint("doc_pages_key", ["repository", "path"])
+    .addCheckConstraint("doc_pages_visibility", sql`visibility in ('public', 'channel', 'private')`)
     .execute();
 }

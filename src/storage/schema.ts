@@ -5,6 +5,9 @@ import type { Generated } from "kysely";
 /** Who may see a row's text. A source is never used where the audience is wider. */
 export type Visibility = "public" | "channel" | "private";
 
+export type InboxKind = "mention" | "direct" | "reply" | "choice";
+export type OutboxKind = "message" | "notice";
+
 export type Tables = {
   migrations: { name: string; applied_at: string };
   meta: { key: string; value: string };
@@ -45,5 +48,135 @@ export type Tables = {
     /** The reply that the message got, as JSON; null for none. */
     reply: string | null;
     created_at: string;
+  };
+  /** What was accepted from Slack: committed before it is acknowledged, answered once. */
+  inbox: {
+    id: Generated<number>;
+    event_id: string;
+    team: string;
+    channel: string;
+    /** The message's own timestamp: with team and channel, one job, whatever event told of it. */
+    ts: string;
+    /** Of the message that the thread hangs on. */
+    thread_ts: string;
+    thread_id: string;
+    client_msg_id: string | null;
+    kind: InboxKind;
+    author: string;
+    /** Decoded and redacted; emptied when settled. */
+    text: string;
+    notes: string;
+    visibility: Visibility;
+    state: "pending" | "leased" | "done" | "failed";
+    /** Raised by every claim: a write of an older claim finds no row. */
+    epoch: number;
+    attempts: number;
+    lease_until: string | null;
+    received_at: string;
+    settled_at: string | null;
+  };
+  /** What is to be posted: `sending` is committed before the write, `sent` after it. */
+  outbox: {
+    id: Generated<number>;
+    /** Deterministic, and carried by the message itself: how a lost outcome is found again. */
+    key: string;
+    inbox_id: number;
+    kind: OutboxKind;
+    team: string;
+    channel: string;
+    thread_ts: string;
+    thread_id: string;
+    /** Who alone sees a notice. */
+    recipient: string;
+    /** The surface's own JSON; emptied when sent. */
+    payload: string;
+    visibility: Visibility;
+    state: "pending" | "sending" | "sent" | "parked";
+    /** Why it is parked. */
+    reason: string | null;
+    sent_ts: string | null;
+    epoch: number;
+    /** Posts that were turned away for now. */
+    tries: number;
+    /** Read-backs that did not find it, since the last post. */
+    reads: number;
+    /** Read-backs that failed, since the last post. */
+    failures: number;
+    lease_until: string | null;
+    due_at: string;
+    attempted_at: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  votes: {
+    team: string;
+    channel: string;
+    message_ts: string;
+    voter: string;
+    value: "up" | "down";
+    created_at: string;
+    updated_at: string;
+  };
+  /** How far a sync has come in one list of one repository (lower case). */
+  sync_streams: {
+    repository: string;
+    stream: string;
+    /** Everything that changed before this is in the mirror; null: nothing yet. */
+    cursor: string | null;
+    /** Of the request that starts at `cursor`: while it holds there is nothing to read. */
+    etag: string | null;
+    updated_at: string;
+  };
+  /** What GitHub said last about a configured repository (lower case). */
+  sync_repositories: {
+    repository: string;
+    state: "public" | "private" | "moved" | "absent";
+    /** Its new name, when it was renamed or transferred. */
+    moved_to: string | null;
+    checked_at: string;
+  };
+  issue_comments: {
+    id: number;
+    /** Of the issue; its row may come later. */
+    ref: string;
+    /** GitHub's `author_association`: OWNER, MEMBER and COLLABORATOR speak for the project. */
+    association: string;
+    body: string;
+    created_at: string | null;
+    updated_at: string;
+  };
+  /** The answer to the last single look at an issue, to ask for it only when it has changed. */
+  issue_checks: {
+    ref: string;
+    etag: string;
+    /** Of the issue's row at that time: the etag proves nothing about another row. */
+    state: string;
+    updated_at: string | null;
+  };
+  releases: {
+    id: number;
+    repository: string;
+    tag: string;
+    title: string;
+    body: string;
+    is_prerelease: number;
+    url: string;
+    published_at: string | null;
+    checked_at: string;
+    visibility: Visibility;
+  };
+  doc_pages: {
+    repository: string;
+    path: string;
+    title: string;
+    text: string;
+    /** Where people read it; null when no address was configured. */
+    url: string | null;
+    /** Git's name of exactly this text. */
+    blob: string;
+    /** The commit that it was read at. */
+    commit_sha: string;
+    checked_at: string;
+    visibility: Visibility;
   };
 };

@@ -1,0 +1,165 @@
+// Delivery to Slack. Every outcome is told apart by one question: could it have been posted?
+
+import type { webApi } from "@slack/bolt";
+import { z } from "zod";
+import type { Outgoing } from "../storage/outbox.ts";
+import type { Log } from "../work.ts";
+import type { Deliver, Found, Place, Posted } from "../work/deliver.ts";
+import { type Client, type Failure, toFailure } from "./client.ts";
+import type { Self } from "./events.ts";
+import { noticeText } from "./notice.ts";
+import { type SlackMessage, toSlackMessages } from "./render.ts";
+
+export type Slack = {
+  /** Posts and reads back. */
+  readonly client: Client;
+  /** A client of its own, with a short time limit: what it does may fail. */
+  readonly status: Client;
+  readonly self: Self;
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+/** In a message's metadata: any member can read it, so it says nothing. */
+export const EVENT_TYPE = "tracehound_reply";
+
+const UNSENT_MS = 5_000;
+const TOKEN_MS = 60_000;
+const PAGE_MESSAGES = 200;
+const PAGES_MAX = 10;
+// Slack names the layout's faults so; the words are then posted without it.
+const LAYOUT = /^(?:invalid_blocks|invalid_blocks_format|msg_blocks_too_long|block_mismatch|invalid_attachments)$/;
+// The operator can cure these while we run; the answer waits.
+const TOKEN = /^(?:invalid_auth|not_authed|account_inactive|token_revoked|token_expired|ekm_access_denied|missing_scope)$/;
+
+const Metadata = z.looseObject({ key: z.string() });
+
+export function deliverToSlack(slack: Slack): Deliver {
+  const closedUntil = new Map<string, number>(); // by channel: a 429 is of one channel only
+  return {
+    render: ({ reply, redactions, shelf, elapsedMs }) => {
+      const messages = toSlackMessages(reply, shelf, elapsedMs);
+      const notice = noticeText(redactions);
+      return [
+        ...messages.map((it) => ({ kind: "message" as const, payload: JSON.stringify(it) })),
+        ...(notice ? [{ kind: "notice" as const, payload: JSON.stringify({ text: notice }) }] : []),
+      ];
+    },
+    post: async (row) => {
+      const ms = (closedUntil.get(row.channel) ?? 0) - slack.now();
+      if (ms > 0) return { kind: "wait", ms, why: "rate limit" };
+      closedUntil.delete(row.channel);
+      const posted = await post(slack, row);
+      if (posted.kind === "wait") closedUntil.set(row.channel, slack.now() + posted.ms);
+      return posted;
+    },
+    find: (row) => find(slack, row),
+    working: (place) => setStatus(slack, place, "is reading your report…"),
+    idle: (place) => setStatus(slack, place, ""),
+  };
+}
+
+async function post(slack: Slack, row: Outgoing): Promise<Posted> {
+  const message = JSON.parse(row.payload) as SlackMessage;
+  if (row.kind === "notice") return attempt(() => postNotice(slack, row, message.text));
+  const posted = await attempt(() => postMessage(slack, row, message));
+  if (posted.kind !== "refused" || !LAYOUT.test(posted.why)) return posted;
+  slack.log.error({ post: row.id, why: posted.why }, "Slack refused the blocks; posting the words");
+  return attempt(() => postMessage(slack, row, { text: message.text, blocks: [] }));
+}
+
+async function postMessage(slack: Slack, row: Outgoing, message: SlackMessage): Promise<string> {
+  const { ts } = await slack.client.chat.postMessage({
+    channel: row.channel,
+    thread_ts: row.threadTs,
+    text: message.text,
+    ...(message.blocks.length > 0 && { blocks: message.blocks }),
+    metadata: { event_type: EVENT_TYPE, event_payload: { key: row.key } },
+    unfurl_links: false,
+    unfurl_media: false,
+  });
+  return ts ?? "";
+}
+
+async function postNotice(slack: Slack, row: Outgoing, text: string): Promise<string> {
+  const { channel, recipient: user, threadTs: thread_ts } = row;
+  const { message_ts } = await slack.client.chat.postEphemeral({ channel, user, thread_ts, text });
+  return message_ts ?? "";
+}
+
+async function attempt(call: () => Promise<string>): Promise<Posted> {
+  try {
+    return { kind: "sent", ts: await call() };
+  } catch (error) {
+    return toPosted(toFailure(error));
+  }
+}
+
+function toPosted(failure: Failure): Posted {
+  switch (failure.kind) {
+    case "limited":
+      return { kind: "wait", ms: failure.ms, why: "rate limit" };
+    case "unsent":
+      return { kind: "wait", ms: UNSENT_MS, why: failure.code };
+    case "unknown":
+      return { kind: "unknown", why: failure.code };
+    case "refused":
+      return TOKEN.test(failure.code)
+        ? { kind: "wait", ms: TOKEN_MS, why: failure.code }
+        : { kind: "refused", why: failure.code };
+  }
+}
+
+/** Only our own message counts: anybody's app can write the same metadata. */
+async function find(slack: Slack, row: Outgoing): Promise<Found> {
+  if (row.kind === "notice") return { kind: "unreadable", why: "a notice cannot be read back" };
+  let cursor: string | undefined;
+  try {
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const read = await slack.client.conversations.replies({
+        channel: row.channel,
+        ts: row.threadTs,
+        include_all_metadata: true,
+        limit: PAGE_MESSAGES,
+        ...(cursor && { cursor }),
+      });
+      const ours = read.messages?.find((it) => isOurs(it, slack.self, row.key));
+      if (ours?.ts) return { kind: "found", ts: ours.ts };
+      cursor = read.response_metadata?.next_cursor;
+      if (!cursor) return { kind: "absent" };
+    }
+    return { kind: "unreadable", why: "the thread is too long to read back" };
+  } catch (error) {
+    return toFound(toFailure(error));
+  }
+}
+
+type Message = NonNullable<webApi.ConversationsRepliesResponse["messages"]>[number];
+
+function isOurs(message: Message, self: Self, key: string): boolean {
+  const isSelf = message.user === self.botUser || (message.bot_id ?? "") === self.botId;
+  const metadata: unknown = "metadata" in message ? message.metadata : null;
+  const parsed = z.looseObject({ event_payload: Metadata }).safeParse(metadata);
+  return isSelf && parsed.data?.event_payload.key === key;
+}
+
+function toFound(failure: Failure): Found {
+  switch (failure.kind) {
+    case "limited":
+      return { kind: "wait", ms: failure.ms };
+    case "refused":
+      return TOKEN.test(failure.code) && failure.code !== "missing_scope"
+        ? { kind: "failed", why: failure.code }
+        : { kind: "unreadable", why: failure.code };
+    default:
+      return { kind: "failed", why: failure.code };
+  }
+}
+
+/** For show only: a status that cannot be set is no reason to wait or to fail. */
+async function setStatus({ status: client }: Slack, place: Place, status: string): Promise<void> {
+  const { channel, threadTs: channel_thread } = place;
+  await client.assistant.threads
+    .setStatus({ channel_id: channel, thread_ts: channel_thread, status })
+    .catch(() => {}); // see above
+}

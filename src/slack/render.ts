@@ -1,0 +1,100 @@
+// A reply as Slack messages: at most two, each within Slack's limits and complete without its blocks.
+
+import type { types } from "@slack/bolt";
+import type { Answer, Section } from "../answer/answer.ts";
+import { sourceMap } from "../answer/markdown.ts";
+import { toMessages } from "../answer/messages.ts";
+import type { Shelf } from "../answer/context.ts";
+import type { Reply } from "../conversation/reply.ts";
+import type { Block } from "../text/nodes.ts";
+import { fit } from "./fit.ts";
+import { clip, CONTEXT_CHARS_MAX, HEADER_CHARS_MAX } from "./limits.ts";
+import { inert, plain, section, type Sources, toRich } from "./nodes.ts";
+import { blocksPlain, toFallback, wordsPlain } from "./plain.ts";
+import { questionBlocks, voteBlock, words } from "./questions.ts";
+
+export type SlackMessage = { readonly text: string; readonly blocks: types.KnownBlock[] };
+
+export function toSlackMessages(reply: Reply, shelf: Shelf, elapsedMs: number): SlackMessage[] {
+  switch (reply.kind) {
+    case "silent":
+      return [];
+    case "acknowledge": {
+      const blocks = fit([], [rich(reply.blocks, new Map())], []);
+      return [{ text: toFallback([blocksPlain(reply.blocks, new Map())]), blocks }];
+    }
+    case "answer":
+      return answerMessages(reply.answer, [], shelf, elapsedMs);
+    case "delta":
+    case "handover":
+      return answerMessages(reply.answer, reply.lead, shelf, elapsedMs);
+  }
+}
+
+/** `lead`: what changed; empty for a first answer, which has a header instead. */
+function answerMessages(
+  answer: Answer,
+  lead: readonly Block[],
+  shelf: Shelf,
+  elapsedMs: number,
+): SlackMessage[] {
+  const sources = sourceMap(answer);
+  const measure = (it: Section) => blocksPlain(it.blocks, sources).length + it.title.length;
+  const parts = toMessages(answer, measure);
+  return parts.map(({ sections }, at) => {
+    const isFirst = at === 0;
+    const isLast = at === parts.length - 1;
+    const head = isFirst ? headBlocks(answer, lead, sources) : [];
+    const body = sections.map((it) => sectionBlock(it, sources));
+    const tail = [
+      ...(isFirst ? questionBlocks(answer.questions, shelf) : []),
+      ...(isFirst ? [context(footerText(answer, elapsedMs))] : []),
+      ...(isLast ? [voteBlock()] : []),
+    ];
+    const said = sections.map((it) => `${it.title}\n${blocksPlain(it.blocks, sources)}`);
+    const first = lead.length > 0 ? blocksPlain(lead, sources) : wordsPlain(titleText(answer));
+    const text = toFallback([...(isFirst ? [first, wordsPlain(levelText(answer))] : []), ...said]);
+    return { text, blocks: fit(head, body, tail) };
+  });
+}
+
+function headBlocks(answer: Answer, lead: readonly Block[], sources: Sources): types.KnownBlock[] {
+  const level = context(levelText(answer));
+  if (lead.length > 0) return [rich(lead, sources), level];
+  const title = clip(inert(titleText(answer)), HEADER_CHARS_MAX);
+  return [{ type: "header", text: words(title) }, level];
+}
+
+/** One line: Slack's header breaks none. */
+function titleText({ header, level }: Answer): string {
+  const parts = [header.error, header.title].filter(Boolean).join(" · ");
+  const fallback = level === "new" ? `${header.product}: tell me more` : header.product;
+  return (parts || fallback).replace(/\s+/g, " ").trim() || fallback;
+}
+
+function levelText({ header, level }: Answer): string {
+  return `${level} · ${header.version ?? `${header.product} version unknown`}`;
+}
+
+function footerText({ footer }: Answer, elapsedMs: number): string {
+  const parts = [
+    footer.curatedBy && `curated by ${footer.curatedBy}`,
+    footer.checkedAgainst && `checked against ${footer.checkedAgainst} on ${footer.reviewed}`,
+    footer.mode,
+    `${Math.round(elapsedMs)} ms`,
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function context(text: string): types.ContextBlock {
+  return { type: "context", elements: [words(clip(inert(text), CONTEXT_CHARS_MAX))] };
+}
+
+function sectionBlock({ title, blocks }: Section, sources: Sources): types.RichTextBlock {
+  const heading = section([plain(title, { bold: true }), plain("\n")]);
+  return { type: "rich_text", elements: [heading, ...toRich(blocks, sources)] };
+}
+
+function rich(blocks: readonly Block[], sources: Sources): types.RichTextBlock {
+  return { type: "rich_text", elements: toRich(blocks, sources) };
+}

@@ -1,0 +1,115 @@
+// The Slack edge, from tokens to a running bot. Everything that takes time is an argument.
+
+import { setTimeout } from "node:timers/promises";
+import { SetupError } from "../errors.ts";
+import type { Services } from "../respond.ts";
+import type { Database } from "../storage/open.ts";
+import type { Log } from "../work.ts";
+import { startWork } from "../work/loop.ts";
+import { checkTokens } from "./check.ts";
+import { newClient } from "./client.ts";
+import { deliverToSlack } from "./post.ts";
+import { receive } from "./receive.ts";
+import { type Receiving, receiveHttp, receiveSocket } from "./receivers.ts";
+
+export type SlackSettings = {
+  readonly botToken: string;
+  /** Socket Mode; wins over HTTP. */
+  readonly appToken: string | null;
+  readonly signingSecret: string | null;
+  /** Slack's own when null. With or without the slash at its end. */
+  readonly apiUrl: string | null;
+  /** Where Slack reaches us in HTTP mode; 0 takes any free one. */
+  readonly port: number | null;
+  /** All interfaces when null. */
+  readonly host?: string | null;
+};
+
+export type SlackParts = {
+  readonly services: Services;
+  readonly db: Database;
+  readonly now: () => number;
+  readonly log: Log;
+  /** Settles after `ms`, or as soon as the signal aborts. */
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly readBackMs?: readonly number[];
+  readonly pollMs?: number;
+  readonly postMs?: number;
+};
+
+export type RunningSlack = {
+  /** The port in HTTP mode; null in Socket Mode. */
+  readonly port: number | null;
+  readonly team: string;
+  /** Takes nothing new, ends what has begun. What waits is in the database. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Reliability facts, section 1: Slack's read-back lags by up to 30 s. */
+const READ_BACK_MS = [2_000, 10_000, 60_000];
+const STATUS_MS = 2_000;
+
+/**
+ * @throws SetupError when a token or the port must be changed; UpstreamError when Slack cannot be
+ * reached. Nothing is left running then.
+ */
+export async function startSlack(settings: SlackSettings, parts: SlackParts): Promise<RunningSlack> {
+  const { db, services, now, log } = parts;
+  const sleep = parts.sleep ?? sleepFor;
+  const { botToken, appToken } = settings;
+  const apiUrl = settings.apiUrl && `${settings.apiUrl.replace(/\/+$/, "")}/`;
+  const client = newClient(botToken, apiUrl, log, parts.postMs);
+  const self = await checkTokens(client, appToken === null ? null : newClient(appToken, apiUrl, log));
+  const status = newClient(botToken, apiUrl, log, STATUS_MS);
+  const deliver = deliverToSlack({ client, status, self, now, log });
+  const readBackMs = parts.readBackMs ?? READ_BACK_MS;
+  const { pollMs } = parts;
+  const working = await startWork(
+    { db, services, deliver, log, now, readBackMs },
+    { sleep, ...(pollMs !== undefined && { pollMs }) },
+  );
+  const store = (body: unknown) => receive({ db, self, now, onAccepted: working.wake }, body);
+  try {
+    const receiving = await startReceiving({ ...settings, apiUrl }, store, sleep, log);
+    log.info({ team: self.team, mode: receiving.port === null ? "socket" : "http" }, "Slack is on");
+    return {
+      port: receiving.port,
+      team: self.team,
+      stop: async () => {
+        await receiving.stop();
+        await working.stop();
+      },
+    };
+  } catch (error) {
+    await working.stop();
+    throw error;
+  }
+}
+
+async function startReceiving(
+  { appToken, signingSecret, apiUrl, port, host = null }: SlackSettings,
+  store: (body: unknown) => Promise<void>,
+  sleep: (ms: number) => Promise<void>,
+  log: Log,
+): Promise<Receiving> {
+  if (appToken !== null) return receiveSocket({ appToken, apiUrl, sleep }, store, log);
+  if (signingSecret === null || port === null) {
+    throw new SetupError("Slack has no way in: neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET with PORT", {
+      hint: "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET and PORT for HTTP.",
+    });
+  }
+  try {
+    return await receiveHttp({ signingSecret, port, host }, store, log);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    throw new SetupError(`PORT ${port} cannot be listened on (${code})`, {
+      hint: "Set PORT to a free port that this user may open.",
+      cause: error,
+    });
+  }
+}
+
+/** Aborting it is not an error: it only ends the wait. */
+async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { ref: false, ...(signal && { signal }) }).catch(() => {});
+}

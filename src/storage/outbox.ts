@@ -1,0 +1,161 @@
+// What is to be posted, and how far that got. A row in `sending` whose lease is over may or may not
+// have been posted: it is read back before anything is posted again.
+
+import type { Database } from "./open.ts";
+import type { OutboxKind, Tables } from "./schema.ts";
+
+/** A row under lease. */
+export type Outgoing = {
+  readonly id: number;
+  readonly key: string;
+  readonly kind: OutboxKind;
+  readonly team: string;
+  readonly channel: string;
+  readonly threadTs: string;
+  readonly recipient: string;
+  readonly payload: string;
+  readonly epoch: number;
+  readonly tries: number;
+  readonly reads: number;
+  readonly failures: number;
+  readonly leaseUntil: string;
+  /** When the post that is to be found again was made; this claim's own time for a new post. */
+  readonly attemptedAt: string;
+  /** False: post it. True: it may have been posted, look for it. */
+  readonly isUnknown: boolean;
+};
+
+const CLAIM_TRIES_MAX = 5;
+
+type Row = Omit<Tables["outbox"], "id"> & { readonly id: number };
+
+export type Claim = {
+  readonly now: string;
+  readonly leaseUntil: string;
+  /** When to look for a new post first, should its outcome not become known. */
+  readonly readBackAt: string;
+};
+
+/** The oldest row that is due and whose thread has no older one open. Commits `sending`. */
+export async function claimPost(
+  db: Database,
+  { now, leaseUntil, readBackAt }: Claim,
+): Promise<Outgoing | null> {
+  for (let tries = 0; tries < CLAIM_TRIES_MAX; tries++) {
+    const row = await candidate(db, now);
+    if (!row) return null;
+    const isUnknown = row.state === "sending";
+    const claimed = await db
+      .updateTable("outbox")
+      .set({
+        state: "sending",
+        epoch: row.epoch + 1,
+        lease_until: leaseUntil,
+        updated_at: now,
+        ...(isUnknown ? {} : { attempted_at: now, due_at: readBackAt, reads: 0, failures: 0 }),
+      })
+      .where("id", "=", row.id)
+      .where("epoch", "=", row.epoch)
+      .where("state", "=", row.state)
+      .executeTakeFirst();
+    if (Number(claimed.numUpdatedRows) > 0) return toOutgoing(row, isUnknown, now, leaseUntil);
+  }
+  return null;
+}
+
+/** What is known after a claim. False when somebody else has taken the row over. */
+export async function update(
+  db: Database,
+  row: Pick<Outgoing, "id" | "epoch">,
+  change: Change,
+  now: string,
+): Promise<boolean> {
+  const updated = await db
+    .updateTable("outbox")
+    .set({ ...change, lease_until: null, updated_at: now })
+    .where("id", "=", row.id)
+    .where("epoch", "=", row.epoch)
+    .where("state", "=", "sending")
+    .executeTakeFirst();
+  return Number(updated.numUpdatedRows) > 0;
+}
+
+export type Change =
+  | { readonly state: "sent"; readonly sent_ts: string; readonly payload: "" }
+  | { readonly state: "parked"; readonly reason: string }
+  | { readonly state: "pending"; readonly due_at: string; readonly tries: number }
+  /** Still unknown: look again when due. */
+  | { readonly due_at: string; readonly reads?: number; readonly failures?: number };
+
+/** What a process that is gone was sending may have arrived: it is looked for when due. */
+export async function recoverOutbox(db: Database, now: string): Promise<number> {
+  const freed = await db
+    .updateTable("outbox")
+    .set(({ eb }) => ({ epoch: eb("epoch", "+", 1), lease_until: null, updated_at: now }))
+    .where("state", "=", "sending")
+    .where("lease_until", "is not", null)
+    .executeTakeFirst();
+  return Number(freed.numUpdatedRows);
+}
+
+/** Rows by state: what waits, and what needs a person. */
+export async function countPosts(db: Database): Promise<Record<Row["state"], number>> {
+  const rows = await db
+    .selectFrom("outbox")
+    .select(({ fn }) => ["state", fn.countAll<number>().as("count")])
+    .groupBy("state")
+    .execute();
+  const counts = Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+  return { pending: 0, sending: 0, sent: 0, parked: 0, ...counts };
+}
+
+function candidate(db: Database, now: string): Promise<Row | undefined> {
+  return db
+    .selectFrom("outbox as row")
+    .selectAll()
+    .where("row.due_at", "<=", now)
+    .where(({ or, eb, and }) =>
+      or([
+        eb("row.state", "=", "pending"),
+        and([
+          eb("row.state", "=", "sending"),
+          or([eb("row.lease_until", "is", null), eb("row.lease_until", "<=", now)]),
+        ]),
+      ]),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("outbox as older")
+            .select("older.id")
+            .whereRef("older.thread_id", "=", "row.thread_id")
+            .whereRef("older.id", "<", "row.id")
+            .where("older.state", "in", ["pending", "sending"]),
+        ),
+      ),
+    )
+    .orderBy("row.due_at")
+    .orderBy("row.id")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+function toOutgoing(row: Row, isUnknown: boolean, now: string, leaseUntil: string): Outgoing {
+  return {
+    id: row.id,
+    key: row.key,
+    kind: row.kind,
+    team: row.team,
+    channel: row.channel,
+    threadTs: row.thread_ts,
+    recipient: row.recipient,
+    payload: row.payload,
+    epoch: row.epoch + 1,
+    tries: row.tries,
+    reads: isUnknown ? row.reads : 0,
+    failures: isUnknown ? row.failures : 0,
+    leaseUntil,
+    attemptedAt: isUnknown ? (row.attempted_at ?? now) : now,
+    isUnknown,
+  };
+}

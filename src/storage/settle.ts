@@ -1,0 +1,106 @@
+// The one transaction that ends a job: what the thread is now, what was said, what is to be posted.
+
+import type { Job } from "./inbox.ts";
+import type { Database } from "./open.ts";
+import type { OutboxKind } from "./schema.ts";
+
+export type Settled = {
+  readonly state: "done" | "failed";
+  /** The next thread as JSON; null leaves it as it is. */
+  readonly thread: string | null;
+  /** The reply as JSON; null keeps nothing of the message either. */
+  readonly reply: string | null;
+  readonly posts: readonly NewPost[];
+};
+
+export type NewPost = {
+  readonly key: string;
+  readonly kind: OutboxKind;
+  readonly payload: string;
+};
+
+const SURFACE = "slack";
+
+class LostLease extends Error {}
+
+/** False, with nothing stored, when somebody else has taken the job over. */
+export async function settle(
+  db: Database,
+  job: Job,
+  settled: Settled,
+  now: string,
+): Promise<boolean> {
+  try {
+    await db.transaction().execute((transaction) => write(transaction, job, settled, now));
+    return true;
+  } catch (error) {
+    if (error instanceof LostLease) return false;
+    throw error;
+  }
+}
+
+async function write(db: Database, job: Job, settled: Settled, now: string): Promise<void> {
+  // First, because it takes the lock and says whether the rest may be written.
+  const ended = await db
+    .updateTable("inbox")
+    .set({ state: settled.state, text: "", lease_until: null, settled_at: now })
+    .where("id", "=", job.id)
+    .where("epoch", "=", job.epoch)
+    .where("state", "=", "leased")
+    .executeTakeFirst();
+  if (Number(ended.numUpdatedRows) === 0) throw new LostLease();
+
+  if (settled.thread !== null) await writeThread(db, job, settled.thread, now);
+  if (settled.thread !== null && settled.reply !== null) {
+    const { text, notes, threadId } = job;
+    const message = { thread_id: threadId, author: "asker", text, notes, reply: settled.reply };
+    await db
+      .insertInto("messages")
+      .values({ ...message, created_at: now })
+      .execute();
+  }
+  for (const post of settled.posts) await writePost(db, job, post, now);
+}
+
+async function writeThread(db: Database, job: Job, state: string, now: string): Promise<void> {
+  await db
+    .insertInto("threads")
+    .values({
+      id: job.threadId,
+      surface: SURFACE,
+      visibility: job.visibility,
+      state,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ state, updated_at: now }))
+    .execute();
+}
+
+async function writePost(db: Database, job: Job, post: NewPost, now: string): Promise<void> {
+  await db
+    .insertInto("outbox")
+    .values({
+      ...post,
+      inbox_id: job.id,
+      team: job.team,
+      channel: job.channel,
+      thread_ts: job.threadTs,
+      thread_id: job.threadId,
+      recipient: job.author,
+      visibility: job.visibility,
+      state: "pending",
+      reason: null,
+      sent_ts: null,
+      epoch: 0,
+      tries: 0,
+      reads: 0,
+      failures: 0,
+      lease_until: null,
+      due_at: now,
+      attempted_at: null,
+      created_at: now,
+      updated_at: now,
+    })
+    .execute();
+}

@@ -1,0 +1,81 @@
+// Single looks at issues that an answer cites: their state now, beside what the last sync saw.
+
+import type { Selectable } from "kysely";
+import { bumpGeneration, type IssueRow } from "./issues.ts";
+import type { Database } from "./open.ts";
+import type { Tables } from "./schema.ts";
+import { upsertIssues } from "./sync.ts";
+
+export type CheckRow = Selectable<Tables["issue_checks"]>;
+export type SeenIssue = Pick<IssueRow, "ref" | "state" | "updated_at" | "checked_at"> & {
+  /** Holds for this very row; null: ask without condition. */
+  readonly etag: string | null;
+};
+
+export async function loadSeen(db: Database, refs: readonly string[]): Promise<SeenIssue[]> {
+  if (refs.length === 0) return [];
+  const rows = await db
+    .selectFrom("issues")
+    .leftJoin("issue_checks as checks", "checks.ref", "issues.ref")
+    .select([
+      "issues.ref",
+      "issues.state",
+      "issues.updated_at",
+      "issues.checked_at",
+      "checks.etag",
+      "checks.state as checkedState",
+      "checks.updated_at as checkedUpdate",
+    ])
+    .where("issues.ref", "in", [...refs])
+    .execute();
+  return rows.map(({ checkedState, checkedUpdate, etag, ...row }) => ({
+    ...row,
+    // An import may have put another row there since: then the etag is of no use.
+    etag: checkedState === row.state && checkedUpdate === row.updated_at ? etag : null,
+  }));
+}
+
+/** The issue was read anew. */
+export async function saveSeen(db: Database, row: IssueRow, etag: string | null): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const before = await stateOf(transaction, row.ref);
+    await upsertIssues(transaction, [row]);
+    if (etag) await saveCheck(transaction, row, etag);
+    if (before !== row.state) await bumpGeneration(transaction);
+  });
+}
+
+/** GitHub says that it is as it was, or (with `state`) that it is no longer there. */
+export async function markSeen(
+  db: Database,
+  ref: string,
+  at: string,
+  state: string | null = null,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable("issues")
+      .set({ checked_at: at, ...(state && { state }) })
+      .where("ref", "=", ref)
+      .execute();
+    if (state) await bumpGeneration(transaction);
+  });
+}
+
+async function saveCheck(db: Database, row: IssueRow, etag: string): Promise<void> {
+  const check = { ref: row.ref, etag, state: row.state, updated_at: row.updated_at };
+  await db
+    .insertInto("issue_checks")
+    .values(check)
+    .onConflict((conflict) => conflict.column("ref").doUpdateSet(check))
+    .execute();
+}
+
+async function stateOf(db: Database, ref: string): Promise<string | null> {
+  const row = await db
+    .selectFrom("issues")
+    .select("state")
+    .where("ref", "=", ref)
+    .executeTakeFirst();
+  return row?.state ?? null;
+}

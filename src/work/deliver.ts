@@ -1,0 +1,138 @@
+// From the outbox to the surface: `sending` is committed before the write, `sent` after it. When the
+// outcome is unknown nothing is posted again until the thread has been read back.
+
+import type { Shelf } from "../answer/context.ts";
+import type { Reply } from "../conversation/reply.ts";
+import { claimPost, type Outgoing, update } from "../storage/outbox.ts";
+import type { OutboxKind } from "../storage/schema.ts";
+import type { Redaction } from "../text/redact.ts";
+import { LEASE_MS, nameOf, toIso, type Work } from "../work.ts";
+
+export type Place = { readonly channel: string; readonly threadTs: string };
+
+export type ToRender = {
+  readonly reply: Reply;
+  readonly redactions: readonly Redaction[];
+  readonly shelf: Shelf;
+  readonly elapsedMs: number;
+};
+
+/** A surface. Nothing here throws; what it could not do is an outcome. */
+export type Deliver = {
+  /** In the order in which they are posted. `payload` is the surface's own JSON. */
+  readonly render: (it: ToRender) => readonly { kind: OutboxKind; payload: string }[];
+  readonly post: (row: Outgoing) => Promise<Posted>;
+  /** Looks for a post of ours with this row's key. */
+  readonly find: (row: Outgoing) => Promise<Found>;
+  /** Shows that an answer is coming; settles soon, whatever happens. */
+  readonly working: (place: Place) => Promise<void>;
+  readonly idle: (place: Place) => Promise<void>;
+};
+
+export type Posted =
+  | { readonly kind: "sent"; readonly ts: string }
+  /** Certainly not posted; may be tried again after `ms`. */
+  | { readonly kind: "wait"; readonly ms: number; readonly why: string }
+  /** Certainly not posted, and would not be the next time. */
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "unknown"; readonly why: string };
+
+export type Found =
+  | { readonly kind: "found"; readonly ts: string }
+  | { readonly kind: "absent" }
+  | { readonly kind: "wait"; readonly ms: number }
+  | { readonly kind: "failed"; readonly why: string }
+  /** It will never be known. */
+  | { readonly kind: "unreadable"; readonly why: string };
+
+/** Time that must be left of the lease to start a post, which takes at most 10 s. */
+const LEASE_LEFT_MS = 15_000;
+const TRIES_MAX = 100;
+/** With a minute in between: an outage of an hour. */
+const READ_FAILURES_MAX = 60;
+
+/** Posts, or looks for, the next row that is due. False when there is none. */
+export async function deliverNext(work: Work): Promise<boolean> {
+  const now = work.now();
+  const row = await claimPost(work.db, {
+    now: toIso(now),
+    leaseUntil: toIso(now + LEASE_MS),
+    readBackAt: toIso(now + (work.readBackMs[0] ?? 0)),
+  });
+  if (!row) return false;
+  await (row.isUnknown ? readBack(work, row) : send(work, row));
+  return true;
+}
+
+async function send(work: Work, row: Outgoing): Promise<void> {
+  work.reached?.("sending");
+  // A process that was stopped for a while must not post what another has taken over.
+  if (Date.parse(row.leaseUntil) - work.now() < LEASE_LEFT_MS) return;
+  const posted = await work.deliver.post(row).catch(toUnknown);
+  work.reached?.("posted");
+  switch (posted.kind) {
+    case "sent":
+      return sent(work, row, posted.ts);
+    case "wait":
+      return row.tries + 1 >= TRIES_MAX
+        ? park(work, row, `turned away ${TRIES_MAX} times: ${posted.why}`)
+        : again(work, row, posted.ms);
+    case "refused":
+      return park(work, row, posted.why);
+    case "unknown":
+      work.log.warn({ post: row.id, why: posted.why }, "a post's outcome is unknown: reading back");
+      await change(work, row, { due_at: dueAt(work, row, 0) });
+  }
+}
+
+async function readBack(work: Work, row: Outgoing): Promise<void> {
+  const found = await work.deliver.find(row).catch(toFailed);
+  work.reached?.("read back");
+  switch (found.kind) {
+    case "found":
+      return sent(work, row, found.ts);
+    case "absent": {
+      const reads = row.reads + 1;
+      if (reads >= work.readBackMs.length) return again(work, row, 0);
+      return change(work, row, { reads, due_at: dueAt(work, row, reads) });
+    }
+    case "wait":
+      return change(work, row, { due_at: toIso(work.now() + found.ms) });
+    case "failed": {
+      const failures = row.failures + 1;
+      if (failures >= READ_FAILURES_MAX) return park(work, row, found.why);
+      const last = work.readBackMs.at(-1) ?? 0;
+      return change(work, row, { failures, due_at: toIso(work.now() + last) });
+    }
+    case "unreadable":
+      return park(work, row, found.why);
+  }
+}
+
+const toUnknown = (error: unknown): Posted => ({ kind: "unknown", why: nameOf(error) });
+const toFailed = (error: unknown): Found => ({ kind: "failed", why: nameOf(error) });
+
+/** Counted from the post: a restart does not begin the waiting anew. */
+function dueAt(work: Work, row: Outgoing, reads: number): string {
+  return toIso(Date.parse(row.attemptedAt) + (work.readBackMs[reads] ?? 0));
+}
+
+async function sent(work: Work, row: Outgoing, ts: string): Promise<void> {
+  await change(work, row, { state: "sent", sent_ts: ts, payload: "" });
+  work.reached?.("sent");
+}
+
+async function again(work: Work, row: Outgoing, ms: number): Promise<void> {
+  const due_at = toIso(work.now() + ms);
+  await change(work, row, { state: "pending", due_at, tries: row.tries + 1 });
+}
+
+async function park(work: Work, row: Outgoing, reason: string): Promise<void> {
+  work.log.error({ post: row.id, key: row.key, reason }, "a post is parked: a person must look");
+  await change(work, row, { state: "parked", reason });
+}
+
+async function change(work: Work, row: Outgoing, it: Parameters<typeof update>[2]): Promise<void> {
+  const isOurs = await update(work.db, row, it, toIso(work.now()));
+  if (!isOurs) work.log.warn({ post: row.id }, "a post was taken over by another worker");
+}

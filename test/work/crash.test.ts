@@ -1,0 +1,269 @@
+// The process dies at every point; the next one goes on. Judged by what the surface holds, in
+// simulated time: nothing here sleeps.
+
+import { afterEach, describe, expect, test } from "vitest";
+import { accept, recoverInbox } from "../../src/storage/inbox.ts";
+import type { Database } from "../../src/storage/open.ts";
+import { type Outgoing, recoverOutbox } from "../../src/storage/outbox.ts";
+import { answerNext, type Point, toIso, type Work } from "../../src/work.ts";
+import { type Deliver, deliverNext, type Found, type Posted } from "../../src/work/deliver.ts";
+import { newBot } from "../bot.ts";
+import { newDatabase, newLog } from "../slack/harness.ts";
+
+const START_MS = Date.parse("2026-01-01T00:00:00Z");
+const READ_BACK_MS = [2_000, 10_000, 60_000];
+const POINTS: readonly Point[] = ["leased", "replied", "settled", "sending", "posted", "sent", "read back"];
+
+class Killed extends Error {}
+
+/** A surface that remembers what arrived, whoever heard of it. */
+type Surface = {
+  readonly posted: string[];
+  readonly deliver: Deliver;
+  /** What becomes of the next posts; after them, all is well. */
+  readonly outcomes: ("lost" | "never arrived" | Posted)[];
+  readonly reads: Found[];
+  readonly readAt: number[];
+};
+
+let open: Awaited<ReturnType<typeof newDatabase>> | null = null;
+afterEach(async () => {
+  await open?.remove();
+  open = null;
+});
+
+function newSurface(now: () => number): Surface {
+  const posted: string[] = [];
+  const outcomes: Surface["outcomes"] = [];
+  const reads: Found[] = [];
+  const readAt: number[] = [];
+  const post = async ({ key }: Outgoing): Promise<Posted> => {
+    const next = outcomes.shift();
+    if (typeof next === "object") return next;
+    if (next === "never arrived") return { kind: "unknown", why: "reset" };
+    posted.push(key);
+    return next === "lost" ? { kind: "unknown", why: "timeout" } : { kind: "sent", ts: `${posted.length}` };
+  };
+  const find = async ({ key }: Outgoing): Promise<Found> => {
+    readAt.push(now() - START_MS);
+    const at = posted.indexOf(key);
+    return reads.shift() ?? (at < 0 ? { kind: "absent" } : { kind: "found", ts: `${at + 1}` });
+  };
+  const deliver: Deliver = {
+    render: ({ reply }) => (reply.kind === "silent" ? [] : [{ kind: "message", payload: "{}" }]),
+    post,
+    find,
+    working: async () => {},
+    idle: async () => {},
+  };
+  return { posted, deliver, outcomes, reads, readAt };
+}
+
+type World = {
+  readonly db: Database;
+  readonly surface: Surface;
+  readonly clock: { ms: number };
+  readonly work: (dieAt?: Point) => Work;
+};
+
+async function newWorld(): Promise<World> {
+  open = await newDatabase();
+  const { db } = open;
+  const clock = { ms: START_MS };
+  const surface = newSurface(() => clock.ms);
+  const { services } = newBot();
+  const work = (dieAt?: Point): Work => ({
+    db,
+    services,
+    deliver: surface.deliver,
+    log: newLog([]),
+    now: () => clock.ms,
+    readBackMs: READ_BACK_MS,
+    reached: (point) => {
+      if (point === dieAt) throw new Killed(point);
+    },
+  });
+  await say(db, "1.0", "acme.errors.PoolError: pool limit of size 5 reached");
+  return { db, surface, clock, work };
+}
+
+async function say(db: Database, ts: string, text: string): Promise<boolean> {
+  const place = { team: "T", channel: "C", ts, threadTs: "1.0", author: "U" };
+  return accept(
+    db,
+    {
+      ...place,
+      eventId: `E${ts}`,
+      clientMessageId: null,
+      kind: "mention",
+      text,
+      notes: '{"redactions":[],"problems":[]}',
+      visibility: "channel",
+    },
+    toIso(START_MS),
+  );
+}
+
+/** Runs until nothing is left, time passing whenever nothing is due. */
+async function run(work: Work, clock: { ms: number }): Promise<void> {
+  for (let idle = 0; idle < 200; ) {
+    if ((await answerNext(work)) || (await deliverNext(work))) {
+      idle = 0;
+      continue;
+    }
+    idle += 1;
+    clock.ms += 1_000;
+  }
+}
+
+async function dieThenRestart({ work, clock, db }: World, point: Point): Promise<boolean> {
+  const died = await run(work(point), clock).then(
+    () => false,
+    (error: unknown) => error instanceof Killed,
+  );
+  await recoverInbox(db);
+  await recoverOutbox(db, toIso(clock.ms));
+  await run(work(), clock);
+  return died;
+}
+
+describe.each(POINTS)("killed when %s", (point) => {
+  test("the answer is posted exactly once", async () => {
+    const world = await newWorld();
+    if (point === "read back") world.surface.outcomes.push("lost");
+    expect(await dieThenRestart(world, point)).toBe(true);
+    expect(world.surface.posted).toHaveLength(1);
+    expect(await statesOf(world.db)).toEqual(["done", "sent"]);
+  });
+
+  test("and again, at the same point, on the second start", async () => {
+    const world = await newWorld();
+    if (point === "read back") world.surface.outcomes.push("lost");
+    await dieThenRestart(world, point);
+    await dieThenRestart(world, point);
+    expect(world.surface.posted).toHaveLength(1);
+  });
+});
+
+test("a lost response is read back at 2, 10 and 60 s and adopted", async () => {
+  const { surface, work, clock, db } = await newWorld();
+  surface.outcomes.push("lost");
+  surface.reads.push({ kind: "absent" }, { kind: "absent" }); // read-back lags behind
+  await run(work(), clock);
+  expect(surface.readAt).toEqual(READ_BACK_MS);
+  expect(surface.posted).toHaveLength(1);
+  expect(await statesOf(db)).toEqual(["done", "sent"]);
+});
+
+test("absent three times, it is posted again", async () => {
+  const { surface, work, clock } = await newWorld();
+  surface.outcomes.push("never arrived");
+  await run(work(), clock);
+  expect(surface.readAt).toEqual(READ_BACK_MS);
+  expect(surface.posted).toHaveLength(1);
+});
+
+test("what can never be read back is parked, and a person is told", async () => {
+  const { surface, work, clock, db } = await newWorld();
+  surface.outcomes.push("lost");
+  surface.reads.push({ kind: "unreadable", why: "missing_scope" });
+  const lines: string[] = [];
+  await run({ ...work(), log: newLog(lines) }, clock);
+  expect(surface.posted).toHaveLength(1);
+  expect(await statesOf(db)).toEqual(["done", "parked"]);
+  expect(lines.join("\n")).toContain("missing_scope");
+});
+
+test("a read-back that fails says nothing: it is tried again, and not posted", async () => {
+  const { surface, work, clock } = await newWorld();
+  surface.outcomes.push("lost");
+  for (let at = 0; at < 5; at++) surface.reads.push({ kind: "failed", why: "HTTP 503" });
+  await run(work(), clock);
+  expect(surface.posted).toHaveLength(1);
+  expect(surface.readAt).toHaveLength(6);
+});
+
+test("a refused post is parked; one that is turned away waits", async () => {
+  const refused = await newWorld();
+  refused.surface.outcomes.push({ kind: "refused", why: "is_archived" });
+  await run(refused.work(), refused.clock);
+  expect(refused.surface.posted).toEqual([]);
+  expect(await statesOf(refused.db)).toEqual(["done", "parked"]);
+
+  await open?.remove();
+  const waiting = await newWorld();
+  waiting.surface.outcomes.push({ kind: "wait", ms: 30_000, why: "rate limit" });
+  await run(waiting.work(), waiting.clock);
+  expect(waiting.surface.posted).toHaveLength(1);
+});
+
+test("a process that slept through its lease neither settles nor posts", async () => {
+  const { surface, work, clock, db } = await newWorld();
+  const zombie = work();
+  const slow: Work = {
+    ...zombie,
+    // While it works, another process takes the job and answers.
+    services: {
+      ...zombie.services,
+      search: async (...asked) => {
+        clock.ms += 120_000;
+        await recoverInbox(db);
+        await run(work(), clock);
+        return zombie.services.search(...asked);
+      },
+    },
+  };
+  await answerNext(slow);
+  await run(work(), clock);
+  expect(surface.posted).toHaveLength(1);
+
+  await say(db, "2.0", "acme 3.0.1");
+  await answerNext(work());
+  const asleep: Work = {
+    ...work(),
+    reached: (point) => {
+      if (point === "sending") clock.ms += 50_000;
+    },
+  };
+  await deliverNext(asleep);
+  expect(surface.posted).toHaveLength(1); // under 15 s of the lease were left
+  await run(work(), clock);
+  expect(surface.posted).toHaveLength(2);
+});
+
+test("a thread's messages are answered in order, and posted in order", async () => {
+  const { surface, work, clock, db } = await newWorld();
+  await say(db, "2.0", "acme 3.0.1");
+  surface.outcomes.push({ kind: "wait", ms: 5_000, why: "rate limit" });
+  await answerNext(work());
+  await answerNext(work());
+  await run(work(), clock);
+  const rows = await db.selectFrom("outbox").select(["key", "sent_ts"]).orderBy("inbox_id").execute();
+  expect(rows.map((it) => it.sent_ts)).toEqual(["1", "2"]);
+  expect(surface.posted).toEqual(rows.map((it) => it.key));
+});
+
+test("a message that always fails is given up after three tries, and its author is told", async () => {
+  const { surface, work, clock, db } = await newWorld();
+  const broken = work();
+  const read = async () => {
+    throw new Error("a bug");
+  };
+  await run({ ...broken, services: { ...broken.services, read } }, clock);
+  expect(surface.posted).toHaveLength(1);
+  expect(await statesOf(db)).toEqual(["failed", "sent"]);
+});
+
+test("two workers never take the same row", async () => {
+  const { surface, work, clock } = await newWorld();
+  await Promise.all([answerNext(work()), answerNext(work()), answerNext(work())]);
+  await Promise.all([deliverNext(work()), deliverNext(work()), deliverNext(work())]);
+  await run(work(), clock);
+  expect(surface.posted).toHaveLength(1);
+});
+
+async function statesOf(db: Database): Promise<string[]> {
+  const jobs = await db.selectFrom("inbox").select("state").orderBy("id").execute();
+  const posts = await db.selectFrom("outbox").select("state").orderBy("id").execute();
+  return [...jobs, ...posts].map((it) => it.state);
+}
