@@ -4,13 +4,12 @@ import { randomUUID } from "node:crypto";
 import type { Config } from "./config.ts";
 import { type Engine, startEngine } from "./engine-host.ts";
 import type { Knowledge } from "./knowledge/knowledge.ts";
-import { requireKnowledge } from "./load.ts";
+import { loadExample, requireKnowledge } from "./load.ts";
 import { toAnswerParts, toEngineParts } from "./services.ts";
 import { countIssues } from "./storage/issues.ts";
 import { type Database, openDatabase } from "./storage/open.ts";
 import { openThreads } from "./storage/threads.ts";
 import { createConsole } from "./web/app.ts";
-import { exampleOf } from "./web/example.ts";
 import { loopbackHosts } from "./web/guard.ts";
 import { listenConsole } from "./web/listen.ts";
 
@@ -37,7 +36,7 @@ export async function serve(config: Config, write: (line: string) => void): Prom
       entries: knowledge.entries.length,
       issues: await countIssues(db),
     }),
-    example: exampleOf(knowledge),
+    example: loadExample(config.root),
     onError: (error) => process.stderr.write(`console: ${error instanceof Error ? error.stack : error}\n`),
   });
   const close = async () => {
