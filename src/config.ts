@@ -121,7 +121,9 @@ function toProblems(issue: z.core.$ZodIssue): string[] {
 function toDemand(message: string): string {
   const [, expected, received] = /expected (\w+), received (\w+)/.exec(message) ?? [];
   if (!expected) return `is refused: ${message}`;
-  return received === "undefined" ? `is missing: ${expected}` : `must be ${expected}, not ${received}`;
+  return received === "undefined"
+    ? `is missing (${expected})`
+    : `must be ${expected}, not ${received}`;
 }
 
 function readPort(env: Environment, name: string, fallback: number, say: Say): number {

@@ -3,7 +3,12 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { SetupError } from "./errors.ts";
-import { FIXTURES_SUFFIX, type Knowledge, type KnowledgeFile, readKnowledge } from "./knowledge/knowledge.ts";
+import {
+  FIXTURES_SUFFIX,
+  type Knowledge,
+  type KnowledgeFile,
+  readKnowledge,
+} from "./knowledge/knowledge.ts";
 
 const FOLDER = "knowledge";
 /** An entry has some kilobytes; more is a file that came here by accident. */

@@ -37,7 +37,8 @@ export async function serve(config: Config, write: (line: string) => void): Prom
       issues: await countIssues(db),
     }),
     example: loadExample(config.root),
-    onError: (error) => process.stderr.write(`console: ${error instanceof Error ? error.stack : error}\n`),
+    onError: (error) =>
+      process.stderr.write(`console: ${error instanceof Error ? error.stack : error}\n`),
   });
   const close = async () => {
     await engine.close();
@@ -75,11 +76,17 @@ async function openOrClose(
   }
 }
 
-async function greeting(config: Config, port: number, entries: number, issues: number): Promise<string> {
+async function greeting(
+  config: Config,
+  port: number,
+  entries: number,
+  issues: number,
+): Promise<string> {
   const slack = config.isSlackConfigured
     ? "Slack       tokens are set, but this version has no Slack connection yet"
     : "Slack       not configured. To connect it, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN: see .env.example";
-  const mirror = issues > 0 ? `${issues} issues` : "no issues yet: tracehound issues import FILE.jsonl";
+  const mirror =
+    issues > 0 ? `${issues} issues` : "no issues yet: tracehound issues import FILE.jsonl";
   return [
     `Playground  http://localhost:${port}`,
     `Knowledge   ${entries} entries for ${config.product.name}; ${mirror}`,

@@ -16,7 +16,9 @@ export function toMarkdown(answer: Answer, elapsedMs: number | null): string {
   );
   const [first = "", ...rest] = messages;
   const footer = footerMarkdown(answer, elapsedMs);
-  return [[headerMarkdown(answer), first, footer].filter(Boolean).join("\n\n"), ...rest].join("\n\n---\n\n");
+  return [[headerMarkdown(answer), first, footer].filter(Boolean).join("\n\n"), ...rest].join(
+    "\n\n---\n\n",
+  );
 }
 
 export function headerMarkdown({ header, level }: Answer): string {
@@ -44,7 +46,8 @@ export function sourceMap(answer: Answer): Sources {
 export function footerMarkdown({ footer }: Answer, elapsedMs: number | null): string {
   const parts = [
     footer.curatedBy && `curated by ${escapeMarkdown(footer.curatedBy)}`,
-    footer.checkedAgainst && `checked against ${escapeMarkdown(footer.checkedAgainst)} on ${footer.reviewed}`,
+    footer.checkedAgainst &&
+      `checked against ${escapeMarkdown(footer.checkedAgainst)} on ${footer.reviewed}`,
     footer.mode,
     elapsedMs !== null && `${Math.round(elapsedMs)} ms`,
   ];

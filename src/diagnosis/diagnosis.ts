@@ -1,7 +1,7 @@
 // Hits to what may be claimed. Levels are set here, by rule, and nowhere else.
 
-import type { Item } from "../knowledge/entry.ts";
 import { type Circumstances, judge, openFacts } from "../knowledge/condition.ts";
+import type { Item } from "../knowledge/entry.ts";
 import type { Match } from "../knowledge/match.ts";
 import type { Hits, IssueHit, LeadHit } from "../search/retrieve.ts";
 
@@ -17,14 +17,21 @@ const ISSUE_SHARE_MIN = 0.16;
 export type Outside = Match["outside"][number] & { readonly entry: string };
 
 /** What we may claim. `outside`: entries whose signature holds, but for other versions. */
-export type Diagnosis = { readonly outside: readonly Outside[]; readonly issues: readonly IssueHit[] } & (
+export type Diagnosis = {
+  readonly outside: readonly Outside[];
+  readonly issues: readonly IssueHit[];
+} & (
   | {
       readonly level: "exact" | "likely";
       readonly cause: Match;
       /** Facts that are not stated and would change the advice. */
       readonly open: readonly string[];
     }
-  | { readonly level: "similar"; readonly leads: readonly LeadHit[]; readonly tie: readonly Match[] }
+  | {
+      readonly level: "similar";
+      readonly leads: readonly LeadHit[];
+      readonly tie: readonly Match[];
+    }
   | { readonly level: "new" }
 );
 export type Level = Diagnosis["level"];
@@ -45,7 +52,8 @@ export function diagnose(hits: Hits, given: Circumstances): Diagnosis {
   const tie = best ? holding.filter((match) => isNearTie(match, best)) : [];
   const leads = hits.leads.filter((lead) => lead.share >= LEAD_SHARE_MIN);
   const isNear = (hits.issues[0]?.share ?? 0) >= ISSUE_SHARE_MIN;
-  if (tie.length > 0 || leads.length > 0 || isNear) return { ...base, level: "similar", leads, tie };
+  if (tie.length > 0 || leads.length > 0 || isNear)
+    return { ...base, level: "similar", leads, tie };
   return { ...base, level: "new" };
 }
 
@@ -60,7 +68,9 @@ function isNearTie(a: Match, b: Match | undefined): boolean {
 
 /** Stated versions are in range (one that is outside was excluded) and no cause is left open. */
 function isCertain(match: Match, given: Circumstances): boolean {
-  const isVersionKnown = Object.keys(match.entry.affects).every((fact) => given.values(fact).length > 0);
+  const isVersionKnown = Object.keys(match.entry.affects).every(
+    (fact) => given.values(fact).length > 0,
+  );
   const causes = match.entry.sections.cause ?? [];
   return isVersionKnown && causes.every((item) => judge(item.when, given) !== "unknown");
 }

@@ -69,7 +69,9 @@ export function readKnowledge(files: readonly KnowledgeFile[]): Knowledge {
     const read = readYaml(path, text, FixturesShape, problems);
     if (read) fixtures.set(id, read);
   }
-  const references = Object.entries(pages?.references ?? {}).map(([id, page]) => [id, { id, ...page }] as const);
+  const references = Object.entries(pages?.references ?? {}).map(
+    ([id, page]) => [id, { id, ...page }] as const,
+  );
   return {
     entries: entries.filter((entry) => entry.status !== "retired"),
     rules,
@@ -97,7 +99,9 @@ function readYaml<Shape>(
   const parsed = shape.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   problems.push(
-    ...parsed.error.issues.map((issue) => `${path}: ${issue.path.join(".") || "top level"}: ${issue.message}`),
+    ...parsed.error.issues.map(
+      (issue) => `${path}: ${issue.path.join(".") || "top level"}: ${issue.message}`,
+    ),
   );
   return null;
 }

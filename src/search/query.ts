@@ -24,7 +24,8 @@ export type Query = {
 export function toQuery(incident: Incident, index: Index): Query {
   const weights = new Map<string, number>();
   const add = (text: string, weight: number) => {
-    for (const term of new Set(toTerms(text))) weights.set(term, Math.max(weights.get(term) ?? 0, weight));
+    for (const term of new Set(toTerms(text)))
+      weights.set(term, Math.max(weights.get(term) ?? 0, weight));
   };
   add(prose(incident).slice(0, PROSE_CHARS_MAX), PROSE_WEIGHT);
   for (const exception of incident.traces.flatMap((trace) => trace.exceptions)) {
@@ -41,7 +42,9 @@ export function toQuery(incident: Incident, index: Index): Query {
     .slice(0, TERMS_MAX);
   // Words of the error that nobody has written before speak for a new problem. Other unseen words
   // are the asker's own names and paths, and say nothing.
-  const unseen = [...weights].filter(([term, weight]) => weight === ERROR_WEIGHT && idf(index, term) === 0);
+  const unseen = [...weights].filter(
+    ([term, weight]) => weight === ERROR_WEIGHT && idf(index, term) === 0,
+  );
   const seenGain = terms.reduce((sum, { gain }) => sum + gain, 0);
   return {
     terms: terms.map(({ term, weight }) => ({ term, weight })),
@@ -59,6 +62,8 @@ function prose(incident: Incident): string {
 function frames(exception: Exception): string {
   return exception.frames
     .slice(-FRAMES_PER_EXCEPTION)
-    .map((frame) => `${frame.file?.split(/[\\/]/).slice(-2).join(" ") ?? ""} ${frame.function ?? ""}`)
+    .map(
+      (frame) => `${frame.file?.split(/[\\/]/).slice(-2).join(" ") ?? ""} ${frame.function ?? ""}`,
+    )
     .join(" ");
 }
