@@ -119,7 +119,8 @@ export function escapeMarkdown(value: string): string {
     .replaceAll("://", "\u2060://")
     .replace(/(mailto|javascript|data):(?=\S)/gi, "$1\u2060:")
     .replace(/www\./gi, "www\u2060.")
-    .replace(/^(\s*)([-+]+|=+|\d+[.)])(?=\s|$)/gm, "$1\\$2");
+    .replace(/^(\s*)(\d+)(?=[.)](?:\s|$))/, "$1$2\\") // a numbered list
+    .replace(/^(\s*)(?=[-+](?:\s|$)|[-+:=][-+:=\s]*$)/, "$1\\"); // a list, a heading, a table
 }
 
 /** Inline code with a fence longer than any run of backticks inside. */

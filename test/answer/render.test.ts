@@ -30,6 +30,8 @@ const HOSTILE = [
   "&lt;script&gt; &#106;avascript:alert(1)",
   "javascript:alert(1)",
   "a\n===\nb\n---",
+  "a\nb\n---:",
+  ":-:",
   "\\[x\\](https://evil.test)",
 ];
 
