@@ -8,6 +8,8 @@ import { type Context, productOf, sectionBlocks } from "./context.ts";
 import { humanRange } from "./range-text.ts";
 
 const LINE_CHARS_MAX = 240;
+const CHAIN_SHOWN = 4;
+const NAMELESS = "A stack trace was read, but the line that names the error is missing.";
 
 export function whatHappened(context: Context, entry: Entry | null): Block[] {
   const line = decisiveLine(context.incident);
@@ -50,8 +52,9 @@ function understood(incident: Incident): Inline[] {
   if (incident.traces.length > 0) {
     const chain = incident.traces
       .flatMap((trace) => trace.exceptions)
-      .map((it) => it.type ?? "an error");
-    return [text(`Read: ${[...new Set(chain)].slice(-4).join(", then ")}.`)];
+      .flatMap((it) => (it.type ? [it.type] : []));
+    const types = [...new Set(chain)].slice(-CHAIN_SHOWN);
+    return [text(types.length > 0 ? `Read: ${types.join(", then ")}.` : NAMELESS)];
   }
   if (names.length > 0)
     return [text(`No stack trace in it; read from the text: ${names.join(", ")}.`)];

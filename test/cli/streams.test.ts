@@ -1,9 +1,10 @@
 // Pipes: a reader that leaves, a reader that is slow, lines that arrive in pieces.
 
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { INPUT_BYTES_MAX, readAll, readLines } from "../../src/cli/input.ts";
-import { community, start, tracehound } from "./harness.ts";
+import { BIN, community, start, startProcess, tracehound } from "./harness.ts";
 
 async function* chunks(...parts: (string | Buffer)[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part);
@@ -22,16 +23,16 @@ test("a reader that leaves ends the command quietly", async () => {
   expect(code).toBe(0);
 });
 
-test("a full disk is said", async () => {
-  const child = start(["knowledge", "list"], { folder: community() });
-  child.stdin.end();
-  await once(child, "close");
-  const { spawnSync } = await import("node:child_process");
-  const { BIN } = await import("./harness.ts");
-  const shell = `"${process.execPath}" "${BIN}" knowledge list > /dev/full`;
-  const ran = spawnSync("sh", ["-c", shell], { encoding: "utf8", timeout: 20_000 });
-  expect(ran.stderr).toBe("tracehound: standard output cannot be written (ENOSPC)\n");
-  expect(ran.status).toBe(1);
+test.skipIf(!existsSync("/dev/full"))("a full disk is said", async () => {
+  const shell = `exec "${process.execPath}" "${BIN}" knowledge list > /dev/full`;
+  const child = startProcess("sh", ["-c", shell], community(), {});
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  const [code] = await once(child, "close");
+  expect(said).toBe("tracehound: standard output cannot be written (ENOSPC)\n");
+  expect(code).toBe(1);
 });
 
 const STALL_MS = 1_500;
@@ -72,7 +73,8 @@ test("lines are found wherever the chunks break, and only long ones are dropped"
 
 test("exactly 8 MB is read whole; of more, the head and the tail", async () => {
   const whole = await readAll(chunks(Buffer.alloc(INPUT_BYTES_MAX, "x")));
-  expect(whole).toMatchObject({ text: { length: INPUT_BYTES_MAX }, problems: [] });
+  expect(whole.text.length).toBe(INPUT_BYTES_MAX);
+  expect(whole.problems).toEqual([]);
 
   const megabyte = Buffer.alloc(1024 * 1024, "x");
   const parts = Array.from({ length: 30 }, () => megabyte);
