@@ -155,7 +155,7 @@ test("without a format the answer is text for a terminal, with --markdown it is 
   const folder = community();
   const plain = await tracehound(["ask"], { folder, input: PASTE });
   const markdown = await tracehound(["ask", "--markdown"], { folder, input: PASTE });
-  expect(plain.stdout).toContain("What happened\n  The pool had no slot left.");
+  expect(plain.stdout).toMatch(/^What happened\n(?: .*\n)* {2}The pool had no slot left\.\n/m);
   expect(markdown.stdout).toContain("### What happened");
 });
 

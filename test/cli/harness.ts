@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { expect, onTestFinished } from "vitest";
+import { afterAll, expect } from "vitest";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
 export const BIN = join(ROOT, "bin/tracehound.mjs");
@@ -83,10 +83,14 @@ const FILES: Readonly<Record<string, string>> = {
   "knowledge/db/pool-drained.reports.yaml": REPORTS,
 };
 
-/** A folder with a config.yaml and one entry, gone when the test ends. `changes` win; null removes. */
+// Not `onTestFinished`: which test is running is not known where several run at once.
+const endings: (() => unknown)[] = [];
+afterAll(() => endings.reverse().forEach((end) => void end()));
+
+/** A folder with a config.yaml and one entry, gone when the tests end. `changes` win; null removes. */
 export function community(changes: Readonly<Record<string, string | Buffer | null>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "tracehound-cli-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  endings.push(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, text] of Object.entries({ ...FILES, ...changes })) {
     if (text === null) continue;
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -135,7 +139,7 @@ export function startProcess(
   });
   const timer = setTimeout(() => child.kill("SIGKILL"), RUN_MS_MAX);
   child.on("exit", () => clearTimeout(timer));
-  onTestFinished(() => void child.kill("SIGKILL"));
+  endings.push(() => child.kill("SIGKILL"));
   return child;
 }
 
