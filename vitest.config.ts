@@ -7,5 +7,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores: more workers only make the browser test wait.
     maxWorkers: 2,
+    // `.ci/run` reads the totals.
+    reporters: process.env.CI
+      ? ["default", ["json", { outputFile: "data/test-results.json" }]]
+      : ["default"],
   },
 });

@@ -43,13 +43,28 @@ async function benchAnswers(texts: readonly string[], rows: readonly IssueRow[])
   };
   const ours = await measure(texts, render);
   const peer = await measure(texts, searchWithMiniSearch(rows));
-  row(`answer, rendered (${knowledge.entries.length} entries)`, pair(ours), "goal p50 <= 50, p95 <= 150");
+  row(
+    `answer, rendered (${knowledge.entries.length} entries)`,
+    pair(ours),
+    "goal p50 <= 50, p95 <= 150",
+  );
   row("MiniSearch, search only", pair(peer), "peer");
-  row("ours / peer", `p50 ${(ours.p50 / peer.p50).toFixed(2)}  p95 ${(ours.p95 / peer.p95).toFixed(2)}`);
+  row(
+    "ours / peer",
+    `p50 ${(ours.p50 / peer.p50).toFixed(2)}  p95 ${(ours.p95 / peer.p95).toFixed(2)}`,
+  );
 
   const paste = texts.join("\n\n").repeat(20).slice(0, PASTE_CHARS);
-  const big = await measure(Array.from({ length: PASTE_RUNS }, () => paste), render, 2);
-  const bigPeer = await measure(Array.from({ length: PASTE_RUNS }, () => paste), searchWithMiniSearch(rows), 2);
+  const big = await measure(
+    Array.from({ length: PASTE_RUNS }, () => paste),
+    render,
+    2,
+  );
+  const bigPeer = await measure(
+    Array.from({ length: PASTE_RUNS }, () => paste),
+    searchWithMiniSearch(rows),
+    2,
+  );
   row("answer to a 100 KB paste", pair(big), "goal <= 250");
   row("MiniSearch, 100 KB query", pair(bigPeer), "peer");
   row("ours / peer", `p50 ${(big.p50 / bigPeer.p50).toFixed(2)}`);
@@ -65,19 +80,28 @@ function searchWithMiniSearch(rows: readonly IssueRow[]): (text: string) => unkn
 /** Starts the real server, waits until it can answer, reads its memory, and ends it. */
 async function benchServer(): Promise<void> {
   const start = performance.now();
-  const child = spawn(process.execPath, [join(ROOT, "bin/tracehound.mjs"), "serve", "--data", dataDir], {
-    env: { PATH: process.env.PATH, CONSOLE_PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, "bin/tracehound.mjs"), "serve", "--data", dataDir],
+    {
+      env: { PATH: process.env.PATH, CONSOLE_PORT: "0" },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const exit = new Promise((done) => child.once("exit", done));
   try {
     const url = await addressOf(child.stdout);
     while ((await fetch(`${url}/readyz`).catch(() => null))?.status !== 200) {
-      if (performance.now() - start > START_MS_MAX) throw new Error("the server did not become ready");
+      if (performance.now() - start > START_MS_MAX)
+        throw new Error("the server did not become ready");
     }
     row("ready after start", ms(performance.now() - start), "goal <= 1500");
     for (const text of reports().slice(0, 30)) await post(url, text);
-    row("resident memory after 30 reports", `${Math.round(residentMb(child.pid ?? 0))} MB`, "goal <= 250");
+    row(
+      "resident memory after 30 reports",
+      `${Math.round(residentMb(child.pid ?? 0))} MB`,
+      "goal <= 250",
+    );
   } finally {
     child.kill("SIGTERM");
     await exit;
@@ -86,7 +110,12 @@ async function benchServer(): Promise<void> {
 
 async function post(url: string, report: string): Promise<void> {
   const body = new URLSearchParams({ report });
-  await fetch(`${url}/threads`, { method: "POST", body, headers: { origin: url }, redirect: "manual" });
+  await fetch(`${url}/threads`, {
+    method: "POST",
+    body,
+    headers: { origin: url },
+    redirect: "manual",
+  });
 }
 
 async function addressOf(output: AsyncIterable<Buffer>): Promise<string> {
@@ -107,14 +136,18 @@ function residentMb(pid: number): number {
 /** The graded cases where they are at hand; else the reports that lie beside the entries. */
 function reports(): string[] {
   const cases = join(SHARED, "cases.jsonl");
-  if (existsSync(cases)) return lines(cases).map((line) => (JSON.parse(line) as { text: string }).text);
+  if (existsSync(cases))
+    return lines(cases).map((line) => (JSON.parse(line) as { text: string }).text);
   const { fixtures } = loadKnowledge(ROOT);
-  return [...fixtures.values()].flatMap(({ match, not }) => [...match, ...not].map((it) => it.report));
+  return [...fixtures.values()].flatMap(({ match, not }) =>
+    [...match, ...not].map((it) => it.report),
+  );
 }
 
 async function importIssues(): Promise<IssueRow[]> {
   const file = join(SHARED, "issues.jsonl");
-  if (!existsSync(file)) process.stdout.write("no ../shared/eval/issues.jsonl: measuring without issues\n");
+  if (!existsSync(file))
+    process.stdout.write("no ../shared/eval/issues.jsonl: measuring without issues\n");
   const rows = (existsSync(file) ? lines(file) : []).flatMap((line) => {
     const ingested = toIssueRow(JSON.parse(line), NOW);
     return "row" in ingested ? [ingested.row] : [];

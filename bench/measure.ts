@@ -1,7 +1,12 @@
 // Times of repeated work, and how they are printed. No absolute time is asserted anywhere: these
 // machines are shared.
 
-export type Times = { readonly p50: number; readonly p95: number; readonly max: number; readonly count: number };
+export type Times = {
+  readonly p50: number;
+  readonly p95: number;
+  readonly max: number;
+  readonly count: number;
+};
 
 /** Runs `work` once for each item after `warmUp` runs that are not counted; milliseconds. */
 export async function measure<Item>(
@@ -21,7 +26,8 @@ export async function measure<Item>(
 
 export function toTimes(times: readonly number[]): Times {
   const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return { p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0, count: sorted.length };
 }
 

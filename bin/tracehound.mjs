@@ -3,7 +3,7 @@
 // act is to hand over to the Node 24 of the lockfile. better-sqlite3 crashes an older Node outright.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import nodeModule, { createRequire } from "node:module";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,18 @@ function refuse(why) {
   process.exit(1);
 }
 
+/**
+ * Keeps compiled code between starts, which saves about a third of a second; workers learn of the
+ * folder by the environment. Not under /tmp: there, other users could put code in our place.
+ */
+function keepCompiled() {
+  const folder = fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
+  process.env.NODE_COMPILE_CACHE ??= folder;
+  nodeModule.enableCompileCache(process.env.NODE_COMPILE_CACHE);
+}
+
 async function start() {
+  keepCompiled();
   try {
     await import("../src/cli.ts");
   } catch (error) {

@@ -100,9 +100,10 @@ function loadEnvironment(): void {
   try {
     process.loadEnvFile(".env");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (code === "ENOENT") return;
-    throw new SetupError(`.env cannot be read (${code})`, {
+    // For a folder Node complains of an argument that it was not given.
+    throw new SetupError(`.env cannot be read${code.startsWith("ERR_") ? "" : ` (${code})`}`, {
       hint: "It is a text file like .env.example; correct it, or remove it.",
       cause: error,
     });

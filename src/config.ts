@@ -109,12 +109,21 @@ function readYaml(file: string, say: Say): { readonly value: unknown } | null {
 /** One sentence for each thing to correct: an unknown key, a missing one, a wrong type. */
 function toProblems(issue: z.core.$ZodIssue): string[] {
   const at = issue.path.join(".");
-  if (issue.code !== "unrecognized_keys") return [`${at || "the file"}: ${issue.message}`];
+  if (issue.code !== "unrecognized_keys") return [`${at || "the file"} ${toDemand(issue.message)}`];
   const known = Object.keys(at === "product" ? ConfigFile.shape.product.shape : ConfigFile.shape);
   return issue.keys.map((key) => {
     const name = [at, key].filter(Boolean).join(".");
     return `unknown key ${name}${didYouMean(key, known)} (known: ${known.join(", ")})`;
   });
+}
+
+/** zod's sentence as a demand: what has to be there instead. */
+function toDemand(message: string): string {
+  const [, expected, received] = /expected (\w+), received (\w+)/.exec(message) ?? [];
+  if (!expected) return `is refused: ${message}`;
+  return received === "undefined"
+    ? `is missing (${expected})`
+    : `must be ${expected}, not ${received}`;
 }
 
 function readPort(env: Environment, name: string, fallback: number, say: Say): number {

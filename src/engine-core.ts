@@ -11,7 +11,7 @@ import { schemesOf } from "./knowledge/range.ts";
 import type { Services } from "./respond.ts";
 import { buildCorpus, type Corpus, retrieve } from "./search/retrieve.ts";
 import { issuesGeneration, publicIssues } from "./storage/issues.ts";
-import { type Database, DATABASE_FILE, openReadOnly } from "./storage/open.ts";
+import { DATABASE_FILE, type Database, openReadOnly } from "./storage/open.ts";
 
 /** Plain data, so that it can be sent to a worker. */
 export type EngineParts = {
@@ -21,7 +21,9 @@ export type EngineParts = {
   readonly dataDir: string;
 };
 
-export type EngineCore = Pick<Services, "read" | "search"> & { readonly close: () => Promise<void> };
+export type EngineCore = Pick<Services, "read" | "search"> & {
+  readonly close: () => Promise<void>;
+};
 
 /** Works without a database: then no issues are known. */
 export function openEngine({ entries, rules, inApp, dataDir }: EngineParts): EngineCore {
@@ -31,7 +33,8 @@ export function openEngine({ entries, rules, inApp, dataDir }: EngineParts): Eng
   const corpus = corpusOf(entries, db);
   return {
     read: async (report, source, known) => readIncident(recognition, report, source, known),
-    search: async (incident, exclude) => retrieve(await corpus(), toSubject(incident, schemes), exclude),
+    search: async (incident, exclude) =>
+      retrieve(await corpus(), toSubject(incident, schemes), exclude),
     close: async () => db?.destroy(),
   };
 }

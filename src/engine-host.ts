@@ -10,7 +10,12 @@ import type { Report } from "./text/report.ts";
 import { fold } from "./text/template.ts";
 
 export type EngineCall =
-  | { readonly kind: "read"; readonly report: Report; readonly source: FactSource; readonly known: readonly Fact[] }
+  | {
+      readonly kind: "read";
+      readonly report: Report;
+      readonly source: FactSource;
+      readonly known: readonly Fact[];
+    }
   | { readonly kind: "search"; readonly incident: Incident; readonly exclude: readonly string[] };
 /** `open` comes first, once; its reply says that the worker can answer. */
 export type ToEngine =
@@ -93,7 +98,8 @@ export function startEngine(callMs = CALL_MS_MAX): Engine {
 
   return {
     read: async (report, source, known) =>
-      ((await ask({ kind: "read", report, source, known })) as Incident | null) ?? unread(report, known),
+      ((await ask({ kind: "read", report, source, known })) as Incident | null) ??
+      unread(report, known),
     search: async (incident, exclude) =>
       ((await ask({ kind: "search", incident, exclude })) as Hits | null) ?? NOTHING,
     open: (given) => {
@@ -112,7 +118,10 @@ export function startEngine(callMs = CALL_MS_MAX): Engine {
 const NOTHING: Hits = { matches: [], leads: [], issues: [] };
 
 function unread(report: Report, known: readonly Fact[]): Incident {
-  const problem = { code: "not-read", message: "Reading this took too long and was cut off. Paste a shorter part." };
+  const problem = {
+    code: "not-read",
+    message: "Reading this took too long and was cut off. Paste a shorter part.",
+  };
   return {
     report,
     folded: fold(report.text),

@@ -3,7 +3,12 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { SetupError } from "./errors.ts";
-import { type Knowledge, type KnowledgeFile, readKnowledge } from "./knowledge/knowledge.ts";
+import {
+  FIXTURES_SUFFIX,
+  type Knowledge,
+  type KnowledgeFile,
+  readKnowledge,
+} from "./knowledge/knowledge.ts";
 
 const FOLDER = "knowledge";
 /** An entry has some kilobytes; more is a file that came here by accident. */
@@ -15,10 +20,14 @@ const FILE_BYTES_MAX = 1024 * 1024;
  * @throws SetupError when the folder itself cannot be read.
  */
 export function loadKnowledge(root: string): Knowledge {
+  return load(root, () => true);
+}
+
+function load(root: string, isWanted: (path: string) => boolean): Knowledge {
   const folder = join(root, FOLDER);
   const files: KnowledgeFile[] = [];
   const unread = new Map<string, string>();
-  for (const path of listFiles(folder)) {
+  for (const path of listFiles(folder).filter(isWanted)) {
     const read = readText(join(folder, path));
     if ("text" in read) files.push({ path, text: read.text });
     else unread.set(path, read.problem);
@@ -30,13 +39,22 @@ export function loadKnowledge(root: string): Knowledge {
   return { ...knowledge, problems: [...problems, ...others] };
 }
 
-/** As `loadKnowledge`, but an answer must not be given from knowledge that is broken. */
+/**
+ * What answers need: without the reports beside the entries, which take longer to read than the rest.
+ * @throws SetupError also when a file is broken: no answer is given from broken knowledge.
+ */
 export function requireKnowledge(root: string): Knowledge {
-  const knowledge = loadKnowledge(root);
+  const knowledge = load(root, (path) => !path.endsWith(FIXTURES_SUFFIX));
   if (knowledge.problems.length === 0) return knowledge;
   throw new SetupError(`${join(root, FOLDER)}:\n${knowledge.problems.join("\n")}`, {
     hint: "Correct the files above; `tracehound knowledge lint` checks them all.",
   });
+}
+
+/** `knowledge/example.txt`: what the playground offers as a first report; null for none. */
+export function loadExample(root: string): string | null {
+  const read = readText(join(root, FOLDER, "example.txt"));
+  return "text" in read ? read.text.trim() : null;
 }
 
 /** A knowledge file as it was written; `path` as in `Entry.file`. */

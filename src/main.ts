@@ -4,13 +4,12 @@ import { randomUUID } from "node:crypto";
 import type { Config } from "./config.ts";
 import { type Engine, startEngine } from "./engine-host.ts";
 import type { Knowledge } from "./knowledge/knowledge.ts";
-import { requireKnowledge } from "./load.ts";
+import { loadExample, requireKnowledge } from "./load.ts";
 import { toAnswerParts, toEngineParts } from "./services.ts";
 import { countIssues } from "./storage/issues.ts";
 import { type Database, openDatabase } from "./storage/open.ts";
 import { openThreads } from "./storage/threads.ts";
 import { createConsole } from "./web/app.ts";
-import { exampleOf } from "./web/example.ts";
 import { loopbackHosts } from "./web/guard.ts";
 import { listenConsole } from "./web/listen.ts";
 
@@ -37,8 +36,9 @@ export async function serve(config: Config, write: (line: string) => void): Prom
       entries: knowledge.entries.length,
       issues: await countIssues(db),
     }),
-    example: exampleOf(knowledge),
-    onError: (error) => process.stderr.write(`console: ${error instanceof Error ? error.stack : error}\n`),
+    example: loadExample(config.root),
+    onError: (error) =>
+      process.stderr.write(`console: ${error instanceof Error ? error.stack : error}\n`),
   });
   const close = async () => {
     await engine.close();
@@ -76,11 +76,17 @@ async function openOrClose(
   }
 }
 
-async function greeting(config: Config, port: number, entries: number, issues: number): Promise<string> {
+async function greeting(
+  config: Config,
+  port: number,
+  entries: number,
+  issues: number,
+): Promise<string> {
   const slack = config.isSlackConfigured
     ? "Slack       tokens are set, but this version has no Slack connection yet"
     : "Slack       not configured. To connect it, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN: see .env.example";
-  const mirror = issues > 0 ? `${issues} issues` : "no issues yet: tracehound issues import FILE.jsonl";
+  const mirror =
+    issues > 0 ? `${issues} issues` : "no issues yet: tracehound issues import FILE.jsonl";
   return [
     `Playground  http://localhost:${port}`,
     `Knowledge   ${entries} entries for ${config.product.name}; ${mirror}`,

@@ -26,18 +26,25 @@ export type FixtureResult = {
 };
 
 /** Every report beside an entry. A must-match report is given to its entry and to no other. */
-export async function testKnowledge(services: Services, knowledge: Knowledge): Promise<FixtureResult[]> {
+export async function testKnowledge(
+  services: Services,
+  knowledge: Knowledge,
+): Promise<FixtureResult[]> {
   const results: FixtureResult[] = [];
   for (const entry of knowledge.entries) {
     const fixtures = knowledge.fixtures.get(entry.id);
     for (const fixture of fixtures?.match ?? []) {
       const answer = await answerTo(services, fixture.report);
-      const problem = entry.kind === "outside" ? outsideProblem(entry.id, answer) : matchProblem(entry.id, fixture, answer);
+      const problem =
+        entry.kind === "outside"
+          ? outsideProblem(entry.id, answer)
+          : matchProblem(entry.id, fixture, answer);
       results.push({ entry: entry.id, name: fixture.name, kind: "must match", problem });
     }
     for (const fixture of fixtures?.not ?? []) {
       const answer = await answerTo(services, fixture.report);
-      const problem = answer?.entry === entry.id ? `is claimed by ${entry.id} (${answer.level})` : null;
+      const problem =
+        answer?.entry === entry.id ? `is claimed by ${entry.id} (${answer.level})` : null;
       results.push({ entry: entry.id, name: fixture.name, kind: "must not match", problem });
     }
   }
@@ -46,8 +53,10 @@ export async function testKnowledge(services: Services, knowledge: Knowledge): P
 
 function matchProblem(id: string, fixture: Fixture, answer: Answer | null): string | null {
   if (!answer) return "gets no answer";
-  if (answer.entry !== id) return `goes to ${answer.entry ?? `nobody (${answer.level}, near ${answer.lead ?? "nothing"})`}`;
-  if (fixture.level && answer.level !== fixture.level) return `is ${answer.level}, expected ${fixture.level}`;
+  if (answer.entry !== id)
+    return `goes to ${answer.entry ?? `nobody (${answer.level}, near ${answer.lead ?? "nothing"})`}`;
+  if (fixture.level && answer.level !== fixture.level)
+    return `is ${answer.level}, expected ${fixture.level}`;
   return null;
 }
 
@@ -70,7 +79,11 @@ export type Case = {
   readonly hard_negative_of_family?: string | null | undefined;
 };
 
-export type Graded = { readonly case: Case; readonly answer: Answer | null; readonly markdown: string };
+export type Graded = {
+  readonly case: Case;
+  readonly answer: Answer | null;
+  readonly markdown: string;
+};
 
 export type Figures = {
   readonly cases: number;
@@ -95,29 +108,46 @@ export function grade(graded: readonly Graded[], knowledge: Knowledge): Figures 
   const claims = (it: Graded) => it.answer?.entry != null;
   const isRight = (it: Graded) => it.case.expect.answerable && covers(it.answer?.entry, it);
 
-  const known = graded.filter((it) => it.case.expect.answerable && it.case.expect.families.length > 0);
+  const known = graded.filter(
+    (it) => it.case.expect.answerable && it.case.expect.families.length > 0,
+  );
   const claimed = graded.filter(claims);
   const right = known.filter((it) => claims(it) && covers(it.answer?.entry, it));
   const outside = graded.filter((it) => !it.case.expect.answerable);
-  const hard = graded.filter(({ case: { hard_negative_of_family: family, expect } }) =>
-    Boolean(family) && !expect.families.includes(family ?? ""),
+  const hard = graded.filter(
+    ({ case: { hard_negative_of_family: family, expect } }) =>
+      Boolean(family) && !expect.families.includes(family ?? ""),
   );
   const taken = hard.filter((it) =>
     (slugs.get(it.answer?.entry ?? "") ?? []).includes(it.case.hard_negative_of_family ?? ""),
   );
   const wrong = claimed.filter((it) => !isRight(it));
   const settings = right.filter((it) => it.case.expect.settings.length > 0);
-  const reported = graded.filter((it) => it.case.expect.answerable && it.case.expect.issues.length > 0);
+  const reported = graded.filter(
+    (it) => it.case.expect.answerable && it.case.expect.issues.length > 0,
+  );
   const within = (rank: (it: Graded) => number, most: number) =>
-    ratio(reported.filter((it) => rank(it) > 0 && rank(it) <= most), reported);
+    ratio(
+      reported.filter((it) => rank(it) > 0 && rank(it) <= most),
+      reported,
+    );
   return {
     cases: graded.length,
     answered: graded.filter((it) => it.answer !== null).length,
-    right_entry_first: ratio(known.filter((it) => covers(it.answer?.entry ?? it.answer?.lead, it)), known),
+    right_entry_first: ratio(
+      known.filter((it) => covers(it.answer?.entry ?? it.answer?.lead, it)),
+      known,
+    ),
     claimed_and_right: ratio(right, known),
     wrong_of_claimed: ratio(wrong, claimed),
-    wrong_exact_of_all: ratio(wrong.filter((it) => it.answer?.level === "exact"), graded),
-    abstained_outside: ratio(outside.filter((it) => !claims(it)), outside),
+    wrong_exact_of_all: ratio(
+      wrong.filter((it) => it.answer?.level === "exact"),
+      graded,
+    ),
+    abstained_outside: ratio(
+      outside.filter((it) => !claims(it)),
+      outside,
+    ),
     look_alike_taken: ratio(taken, hard),
     setting_named: ratio(
       settings.filter((it) => it.case.expect.settings.some((name) => it.markdown.includes(name))),
@@ -129,11 +159,17 @@ export function grade(graded: readonly Graded[], knowledge: Knowledge): Figures 
 }
 
 function shownRank(it: Graded): number {
-  return rankOf(it, (it.answer?.reports ?? []).map((report) => [report.issue, ...report.duplicates]));
+  return rankOf(
+    it,
+    (it.answer?.reports ?? []).map((report) => [report.issue, ...report.duplicates]),
+  );
 }
 
 function candidateRank(it: Graded): number {
-  return rankOf(it, (it.answer?.candidates ?? []).map((candidate) => [candidate.issue]));
+  return rankOf(
+    it,
+    (it.answer?.candidates ?? []).map((candidate) => [candidate.issue]),
+  );
 }
 
 /** Place of the first group that holds an expected issue, from 1; 0 for none. */

@@ -3,9 +3,8 @@
 
 import type { Answer } from "./answer/answer.ts";
 import { composeAnswer } from "./answer/compose.ts";
-import type { Shelf } from "./answer/context.ts";
+import { type Context, fixId, type Shelf } from "./answer/context.ts";
 import { openFixes } from "./answer/fix.ts";
-import { fixId, type Context } from "./answer/context.ts";
 import { ground } from "./answer/ground.ts";
 import { type Model, word } from "./answer/word.ts";
 import { changedSections, deltaLead, saidOf } from "./conversation/delta.ts";
@@ -91,12 +90,17 @@ async function refine(
   const report: Report = { text: thread.report ?? "", redactions: [], problems: [] };
   const reread = await services.read(report, "report", []);
   const incident = { ...reread, facts };
-  const tried = turn.tried && thread.recommended ? [...thread.tried, thread.recommended] : thread.tried;
+  const tried =
+    turn.tried && thread.recommended ? [...thread.tried, thread.recommended] : thread.tried;
   const { answer, hits, recommended } = await answerFor(services, incident, tried, options);
   const lead = deltaLead(services.shelf, thread, answer, turn.facts, turn.tried);
   const next: Thread = { ...remember(thread, answer, recommended), facts, tried };
   return {
-    reply: { kind: "delta", answer: { ...answer, sections: changedSections(thread, answer) }, lead },
+    reply: {
+      kind: "delta",
+      answer: { ...answer, sections: changedSections(thread, answer) },
+      lead,
+    },
     thread: next,
     seen: { incident, hits },
   };
@@ -141,7 +145,9 @@ function remember(thread: Thread, answer: Answer, recommended: string | null): T
 function settle(thread: Thread, turn: Turn): { reply: Reply; thread: Thread } {
   const next = { ...thread, turns: thread.turns + 1 };
   if (turn.kind === "worked") {
-    const blocks = [paragraph(text("Good to hear, thank you for saying so: noted as what solved it."))];
+    const blocks = [
+      paragraph(text("Good to hear, thank you for saying so: noted as what solved it.")),
+    ];
     return { reply: { kind: "acknowledge", blocks }, thread: next };
   }
   if (turn.kind === "quiet") {

@@ -20,7 +20,10 @@ export type ServiceOptions = {
 };
 
 /** Reading and searching in this thread, for the commands. */
-export async function openServices(config: Config, options: ServiceOptions = {}): Promise<OpenServices> {
+export async function openServices(
+  config: Config,
+  options: ServiceOptions = {},
+): Promise<OpenServices> {
   const knowledge = requireKnowledge(config.root);
   const entries = options.noKnowledge ? [] : knowledge.entries;
   const { read, search, close } = openEngine({ ...toEngineParts(config, knowledge), entries });

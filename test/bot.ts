@@ -1,8 +1,8 @@
 // A working bot for tests: the real layers over knowledge that the test writes, no model, no disk.
 
 import type { Answer } from "../src/answer/answer.ts";
-import { toMarkdown } from "../src/answer/markdown.ts";
 import type { Shelf } from "../src/answer/context.ts";
+import { toMarkdown } from "../src/answer/markdown.ts";
 import { replyMarkdown } from "../src/conversation/json.ts";
 import type { Reply } from "../src/conversation/reply.ts";
 import { newThread, type Thread } from "../src/conversation/thread.ts";
@@ -135,7 +135,9 @@ Count its connections.
 No slot is in use while nothing runs.
 `;
 
-export function knowledgeOf(entries: Readonly<Record<string, string>> = { "pool/pool-drained.md": POOL_ENTRY }): Knowledge {
+export function knowledgeOf(
+  entries: Readonly<Record<string, string>> = { "pool/pool-drained.md": POOL_ENTRY },
+): Knowledge {
   return readKnowledge([
     { path: "facts.yaml", text: FACTS },
     { path: "references.yaml", text: REFERENCES },
@@ -171,7 +173,8 @@ export function newBot(
     shelf,
     recognisers: recognition.recognisers,
     read: async (report, source, known) => readIncident(recognition, report, source, known),
-    search: async (incident, hidden) => retrieve(corpus, toSubject(incident, schemesOf(shelf.facts.values())), hidden),
+    search: async (incident, hidden) =>
+      retrieve(corpus, toSubject(incident, schemesOf(shelf.facts.values())), hidden),
     complete: null,
   };
   let thread = newThread();

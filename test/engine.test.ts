@@ -7,21 +7,25 @@ import { afterAll, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { newThread } from "../src/conversation/thread.ts";
 import { type Engine, startEngine } from "../src/engine-host.ts";
-import { respond } from "../src/respond.ts";
 import { requireKnowledge } from "../src/load.ts";
+import { respond } from "../src/respond.ts";
+import { toIssueRow } from "../src/search/ingest.ts";
 import { openServices, toEngineParts } from "../src/services.ts";
 import { saveIssues } from "../src/storage/issues.ts";
 import { openDatabase } from "../src/storage/open.ts";
-import { toIssueRow } from "../src/search/ingest.ts";
 import { toReport } from "../src/text/report.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "tracehound-engine-"));
 afterAll(() => rmSync(dataDir, { recursive: true }));
 const config = readConfig({}, { data: dataDir });
 const NOW = "2026-01-01T00:00:00Z";
-const REPORT = "our agent died with LocalProtocolError: RECV_PING on a CLOSED connection, prefect 2.14.3";
+const REPORT =
+  "our agent died with LocalProtocolError: RECV_PING on a CLOSED connection, prefect 2.14.3";
 
-async function withEngine(callMs: number | undefined, work: (engine: Engine) => Promise<void>): Promise<void> {
+async function withEngine(
+  callMs: number | undefined,
+  work: (engine: Engine) => Promise<void>,
+): Promise<void> {
   const db = await openDatabase(dataDir, NOW);
   await db.destroy();
   const engine = startEngine(callMs);
@@ -58,14 +62,25 @@ test("a call past its bound gets an honest empty reading, and the next one is an
 
 test("an import by another process is noticed at the next search", async () => {
   await withEngine(undefined, async (engine) => {
-    const incident = await engine.read(await toReport("ZebraError: stripes are inverted"), "report", []);
+    const incident = await engine.read(
+      await toReport("ZebraError: stripes are inverted"),
+      "report",
+      [],
+    );
     expect((await engine.search(incident, [])).issues).toEqual([]);
-    const issue = { repository: "acme/app", number: 1, title: "ZebraError: stripes are inverted", state: "open" };
+    const issue = {
+      repository: "acme/app",
+      number: 1,
+      title: "ZebraError: stripes are inverted",
+      state: "open",
+    };
     const ingested = toIssueRow(issue, NOW);
     if ("problem" in ingested) throw new Error(ingested.problem);
     const db = await openDatabase(dataDir, NOW);
     await saveIssues(db, [ingested.row]);
     await db.destroy();
-    expect((await engine.search(incident, [])).issues.map((hit) => hit.issue)).toEqual(["acme/app#1"]);
+    expect((await engine.search(incident, [])).issues.map((hit) => hit.issue)).toEqual([
+      "acme/app#1",
+    ]);
   });
 });

@@ -8,7 +8,10 @@ test("a known error without a version is likely, and asks for what would change 
   const answer = answerOf(reply);
   expect(answer).toMatchObject({ level: "likely", entry: "pool-drained", lead: null });
   expect(answer.header).toMatchObject({ error: "acme.errors.PoolError", version: null });
-  expect(answer.questions.map((it) => [it.fact, ...it.also])).toEqual([["acme.version", "widget.version"], ["proxy"]]);
+  expect(answer.questions.map((it) => [it.fact, ...it.also])).toEqual([
+    ["acme.version", "widget.version"],
+    ["proxy"],
+  ]);
   expect(markdown).toContain("acme.errors.PoolError: pool limit of size 5 reached");
   expect(markdown).toContain("Acme version unknown");
   expect(markdown).toContain("does not state the Acme version");
@@ -16,14 +19,21 @@ test("a known error without a version is likely, and asks for what would change 
 
 test("a stated version in range and no open cause make it exact, with the default of that release", async () => {
   const { reply, markdown } = await newBot().say(`${PASTE}acme 2.5.0, it is acme's pool`);
-  expect(answerOf(reply)).toMatchObject({ level: "exact", settings: [{ name: "ACME_POOL_MODE", default: "eager" }] });
+  expect(answerOf(reply)).toMatchObject({
+    level: "exact",
+    settings: [{ name: "ACME_POOL_MODE", default: "eager" }],
+  });
   expect(markdown).toContain("Acme 2.5.0, so the default is `eager`");
   expect(markdown).toContain("Acme 2.5.0 to `3.0.2` or newer");
 });
 
 test("the default follows the release: nothing to upgrade where it changed already", async () => {
   const { reply } = await newBot().say(`${PASTE}acme 3.0.2, it is acme's pool`);
-  expect(answerOf(reply)).toMatchObject({ level: "exact", fixedIn: [], settings: [{ default: "lazy" }] });
+  expect(answerOf(reply)).toMatchObject({
+    level: "exact",
+    fixedIn: [],
+    settings: [{ default: "lazy" }],
+  });
 });
 
 test("a version outside the range excludes the entry, and the answer says so", async () => {
@@ -40,7 +50,9 @@ test("two versions that disagree settle nothing", async () => {
 });
 
 test("prose that only names the essentials is understood", async () => {
-  const { reply } = await newBot().say("every night a PoolError, it says the pool is\n`drained`\nand we restart");
+  const { reply } = await newBot().say(
+    "every night a PoolError, it says the pool is\n`drained`\nand we restart",
+  );
   expect(answerOf(reply)).toMatchObject({ level: "likely", entry: "pool-drained" });
 });
 
@@ -55,8 +67,13 @@ test("it never asks for what the report says", async () => {
 });
 
 test("two entries that fit equally well are leads, and nothing is claimed", async () => {
-  const twin = POOL_ENTRY.replace("id: pool-drained", "id: pool-twin").replace("aliases: [pool-empty]", "aliases: []");
-  const bot = newBot(knowledgeOf({ "pool/pool-drained.md": POOL_ENTRY, "pool/pool-twin.md": twin }));
+  const twin = POOL_ENTRY.replace("id: pool-drained", "id: pool-twin").replace(
+    "aliases: [pool-empty]",
+    "aliases: []",
+  );
+  const bot = newBot(
+    knowledgeOf({ "pool/pool-drained.md": POOL_ENTRY, "pool/pool-twin.md": twin }),
+  );
   const { reply, markdown } = await bot.say(PASTE);
   expect(answerOf(reply)).toMatchObject({ level: "similar", entry: null });
   expect(markdown).toContain("More than one known problem fits");
@@ -83,24 +100,55 @@ test("an unknown error is new: what would help, and a draft", async () => {
 });
 
 const ISSUES = [
-  { repository: "acme/app", number: 7, title: "Pool drained", state: "closed", body: "PoolError: pool limit of size 9 reached" },
-  { repository: "acme/app", number: 8, title: "Drained again", state: "closed", labels: ["duplicate"], body: "see acme/app#7 PoolError pool limit" },
-  { repository: "acme/app", number: 20, title: "ZebraError: stripes are inverted", state: "open", body: "```\nZebraError: the stripes are inverted\n```" },
+  {
+    repository: "acme/app",
+    number: 7,
+    title: "Pool drained",
+    state: "closed",
+    body: "PoolError: pool limit of size 9 reached",
+  },
+  {
+    repository: "acme/app",
+    number: 8,
+    title: "Drained again",
+    state: "closed",
+    labels: ["duplicate"],
+    body: "see acme/app#7 PoolError pool limit",
+  },
+  {
+    repository: "acme/app",
+    number: 20,
+    title: "ZebraError: stripes are inverted",
+    state: "open",
+    body: "```\nZebraError: the stripes are inverted\n```",
+  },
 ];
 
 test("a mirrored issue is a lead where no entry fits, with its state and date", async () => {
-  const { reply, markdown } = await newBot(knowledgeOf(), ISSUES).say("ZebraError: the stripes are inverted");
+  const { reply, markdown } = await newBot(knowledgeOf(), ISSUES).say(
+    "ZebraError: the stripes are inverted",
+  );
   expect(answerOf(reply)).toMatchObject({ level: "similar", entry: null });
-  expect(answerOf(reply).reports[0]).toMatchObject({ issue: "acme/app#20", state: "open", checked: "2026-02-02" });
+  expect(answerOf(reply).reports[0]).toMatchObject({
+    issue: "acme/app#20",
+    state: "open",
+    checked: "2026-02-02",
+  });
   expect(markdown).toContain("https://github.com/acme/app/issues/20");
   expect(markdown).not.toContain("### Fix first");
 });
 
 test("the mirror's state is younger than the entry's, and duplicates are folded", async () => {
   const { reply } = await newBot(knowledgeOf(), ISSUES).say(PASTE);
-  const reports = answerOf(reply).reports.filter((it) => it.issue.endsWith("#7") || it.issue.endsWith("#8"));
+  const reports = answerOf(reply).reports.filter(
+    (it) => it.issue.endsWith("#7") || it.issue.endsWith("#8"),
+  );
   expect(reports).toHaveLength(1);
-  expect(reports[0]).toMatchObject({ issue: "acme/app#7", state: "closed", duplicates: ["acme/app#8"] });
+  expect(reports[0]).toMatchObject({
+    issue: "acme/app#7",
+    state: "closed",
+    duplicates: ["acme/app#8"],
+  });
 });
 
 test("an excluded issue does not exist: not as report, duplicate, proof, link or candidate", async () => {

@@ -4,7 +4,7 @@
 import type { Incident } from "../incident/incident.ts";
 import type { Entry } from "../knowledge/entry.ts";
 import { type Block, type Inline, link, list } from "../text/nodes.ts";
-import { type Answer, type Section, type SectionId, SECTION_ORDER, type Source } from "./answer.ts";
+import { type Answer, SECTION_ORDER, type Section, type SectionId, type Source } from "./answer.ts";
 import { type Context, sectionBlocks } from "./context.ts";
 import { defaultsBlocks, shownSetting } from "./defaults.ts";
 import { fixSections } from "./fix.ts";
@@ -13,7 +13,6 @@ import { newBlocks, similarBlocks } from "./leads.ts";
 import { questionBlocks, toQuestions } from "./questions.ts";
 import { helpfulFixes, toUpgrade, upgradeBlocks } from "./upgrade.ts";
 import { whatHappened } from "./what-happened.ts";
-
 
 const TITLES: Record<SectionId, string> = {
   what_happened: "What happened",
@@ -49,7 +48,10 @@ function composeClaim(context: Context, entry: Entry, open: readonly string[]): 
   const sections = toSections({
     what_happened: whatHappened(context, entry),
     cause: section("cause"),
-    defaults: [...defaultsBlocks(context, entry.settings), ...sectionBlocks(context, entry, "defaults")],
+    defaults: [
+      ...defaultsBlocks(context, entry.settings),
+      ...sectionBlocks(context, entry, "defaults"),
+    ],
     reports: reportsBlocks(reports, entry),
     ...fixSections(context, entry),
     code: section("code"),
@@ -139,7 +141,10 @@ export function errorName(incident: Incident): string | null {
 }
 
 function candidates({ diagnosis }: Context): Answer["candidates"] {
-  return diagnosis.issues.map(({ issue, score }) => ({ issue, score: Math.round(score * 1000) / 1000 }));
+  return diagnosis.issues.map(({ issue, score }) => ({
+    issue,
+    score: Math.round(score * 1000) / 1000,
+  }));
 }
 
 function referenceBlocks(ids: readonly string[]): Block[] {
@@ -168,4 +173,3 @@ function toSource(context: Context, id: string): Source[] {
   const hit = context.diagnosis.issues.find((it) => it.ref === name.toLowerCase());
   return [{ id, title: hit?.title ?? name, url: hit?.url ?? issueUrl(name) }];
 }
-

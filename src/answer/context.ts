@@ -3,7 +3,12 @@
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { FactRule } from "../incident/fact-rule.ts";
 import type { Incident } from "../incident/incident.ts";
-import { type Circumstances, type Condition, judge, openConditions } from "../knowledge/condition.ts";
+import {
+  type Circumstances,
+  type Condition,
+  judge,
+  openConditions,
+} from "../knowledge/condition.ts";
 import type { Entry, EntrySection, Item, Reference } from "../knowledge/entry.ts";
 import { type Block, paragraph, strong, text, withCode } from "../text/nodes.ts";
 import { humanRange } from "./range-text.ts";

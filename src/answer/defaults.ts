@@ -4,7 +4,16 @@
 import type { Circumstances } from "../knowledge/condition.ts";
 import type { Setting } from "../knowledge/entry.ts";
 import { inRange } from "../knowledge/range.ts";
-import { type Block, code, type Inline, link, list, paragraph, text, withCode } from "../text/nodes.ts";
+import {
+  type Block,
+  code,
+  type Inline,
+  link,
+  list,
+  paragraph,
+  text,
+  withCode,
+} from "../text/nodes.ts";
 import type { ShownSetting } from "./answer.ts";
 import { type Context, productOf } from "./context.ts";
 import { humanRange } from "./range-text.ts";
@@ -44,22 +53,37 @@ function hereLine(context: Context, setting: Setting): Inline[] {
   if (versions.length === 0) {
     return [text(`This report does not state the ${product} version, so either side is possible.`)];
   }
-  if (value === null) return [text(`This report names ${product} ${versions.join(" and ")}: no single default.`)];
-  return [text(`This report: ${product} ${versions.join(", ")}, so the default is `), code(value), text(".")];
+  if (value === null)
+    return [text(`This report names ${product} ${versions.join(" and ")}: no single default.`)];
+  return [
+    text(`This report: ${product} ${versions.join(", ")}, so the default is `),
+    code(value),
+    text("."),
+  ];
 }
 
 function defaultHere(setting: Setting, given: Circumstances): string | null {
   if (setting.defaults.length === 0) return setting.default ?? null;
   const { by } = setting;
   if (!by) return null;
-  const values = given.values(by).map(
-    (version) => setting.defaults.find((row) => inRange(version, row.range, given.scheme(by)))?.value ?? null,
-  );
+  const values = given
+    .values(by)
+    .map(
+      (version) =>
+        setting.defaults.find((row) => inRange(version, row.range, given.scheme(by)))?.value ??
+        null,
+    );
   const [first = null] = values;
   return values.every((value) => value === first) ? first : null;
 }
 
 function proofs(refs: readonly string[], hidden: ReadonlySet<string>): Inline[] {
   const shown = refs.filter((ref) => !hidden.has(ref.toLowerCase()));
-  return shown.length === 0 ? [] : [text(" ("), ...shown.flatMap((ref, at) => [...(at ? [text(", ")] : []), link(`issue:${ref}`)]), text(")")];
+  return shown.length === 0
+    ? []
+    : [
+        text(" ("),
+        ...shown.flatMap((ref, at) => [...(at ? [text(", ")] : []), link(`issue:${ref}`)]),
+        text(")"),
+      ];
 }

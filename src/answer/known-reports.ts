@@ -23,13 +23,18 @@ export function knownReports(context: Context, entry: Entry | null): ShownReport
 export function reportsBlocks(reports: readonly ShownReport[], entry: Entry | null): Block[] {
   const none = entry?.none_upstream ? [paragraph(text(entry.none_upstream))] : [];
   if (reports.length === 0) {
-    return none.length > 0 ? none : [paragraph(text("None found in the issues that are mirrored here."))];
+    return none.length > 0
+      ? none
+      : [paragraph(text("None found in the issues that are mirrored here."))];
   }
   return [list(reports.map(reportLine)), ...none];
 }
 
 function reportLine(report: ShownReport): Inline[] {
-  const duplicates = report.duplicates.flatMap((ref, at) => [text(at ? ", " : " Duplicates: "), link(`issue:${ref}`)]);
+  const duplicates = report.duplicates.flatMap((ref, at) => [
+    text(at ? ", " : " Duplicates: "),
+    link(`issue:${ref}`),
+  ]);
   return [
     link(`issue:${report.issue}`),
     text(" "),
@@ -52,7 +57,9 @@ function listedReports(context: Context, entry: Entry): ShownReport[] {
     .filter(({ rank }) => rank !== null)
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
     .map(({ report }) => {
-      const mirrored = context.diagnosis.issues.find((hit) => hit.ref === report.issue.toLowerCase());
+      const mirrored = context.diagnosis.issues.find(
+        (hit) => hit.ref === report.issue.toLowerCase(),
+      );
       return {
         issue: report.issue,
         duplicates: report.duplicates.filter((ref) => !context.hidden.has(ref.toLowerCase())),
@@ -97,7 +104,10 @@ function fold(reports: readonly ShownReport[], hits: readonly IssueHit[]): Shown
     );
     const row = rows[at];
     if (!row) rows.push(report);
-    else if (!isSame(row.issue, report.issue) && !row.duplicates.some((ref) => isSame(ref, report.issue))) {
+    else if (
+      !isSame(row.issue, report.issue) &&
+      !row.duplicates.some((ref) => isSame(ref, report.issue))
+    ) {
       rows[at] = { ...row, duplicates: [...row.duplicates, report.issue] };
     }
   }

@@ -8,7 +8,11 @@ import type { Context } from "./context.ts";
 export function similarBlocks(context: Context, lead: Entry | null): Block[] {
   if (!lead) {
     return [
-      paragraph(text("No entry's signature holds, so no cause is claimed: the reports above are leads to read.")),
+      paragraph(
+        text(
+          "No entry's signature holds, so no cause is claimed: the reports above are leads to read.",
+        ),
+      ),
       ...missing(context),
     ];
   }
@@ -24,14 +28,26 @@ export function similarBlocks(context: Context, lead: Entry | null): Block[] {
 /** Nothing near: what to add, or, for a message without any error, what to paste. */
 export function newBlocks(context: Context): Block[] {
   const { incident } = context;
-  const isEmpty = incident.traces.length === 0 && incident.signals.every((it) => it.kind === "identifier" || it.kind === "library");
+  const isEmpty =
+    incident.traces.length === 0 &&
+    incident.signals.every((it) => it.kind === "identifier" || it.kind === "library");
   if (isEmpty) {
     return [
-      paragraph(text("Paste the whole error below a mention: the stack trace or the last lines of the log, as text.")),
-      paragraph(text("Add the versions and where it runs. Secrets are removed before anything is stored.")),
+      paragraph(
+        text(
+          "Paste the whole error below a mention: the stack trace or the last lines of the log, as text.",
+        ),
+      ),
+      paragraph(
+        text("Add the versions and where it runs. Secrets are removed before anything is stored."),
+      ),
     ];
   }
-  return [paragraph(text("This error is in no entry and no mirrored issue: it may be new.")), ...missing(context), ...draft(context)];
+  return [
+    paragraph(text("This error is in no entry and no mirrored issue: it may be new.")),
+    ...missing(context),
+    ...draft(context),
+  ];
 }
 
 function missing(context: Context): Block[] {

@@ -16,7 +16,9 @@ export function toMarkdown(answer: Answer, elapsedMs: number | null): string {
   );
   const [first = "", ...rest] = messages;
   const footer = footerMarkdown(answer, elapsedMs);
-  return [[headerMarkdown(answer), first, footer].filter(Boolean).join("\n\n"), ...rest].join("\n\n---\n\n");
+  return [[headerMarkdown(answer), first, footer].filter(Boolean).join("\n\n"), ...rest].join(
+    "\n\n---\n\n",
+  );
 }
 
 export function headerMarkdown({ header, level }: Answer): string {
@@ -26,7 +28,7 @@ export function headerMarkdown({ header, level }: Answer): string {
     `**${level}**`,
     escapeMarkdown(header.version ?? `${header.product} version unknown`),
   ];
-  return parts.filter(Boolean).join(" · ");
+  return escapeLineStart(parts.filter(Boolean).join(" · "));
 }
 
 export function sectionMarkdown(section: Section, sources: Sources): string {
@@ -44,7 +46,8 @@ export function sourceMap(answer: Answer): Sources {
 export function footerMarkdown({ footer }: Answer, elapsedMs: number | null): string {
   const parts = [
     footer.curatedBy && `curated by ${escapeMarkdown(footer.curatedBy)}`,
-    footer.checkedAgainst && `checked against ${escapeMarkdown(footer.checkedAgainst)} on ${footer.reviewed}`,
+    footer.checkedAgainst &&
+      `checked against ${escapeMarkdown(footer.checkedAgainst)} on ${footer.reviewed}`,
     footer.mode,
     elapsedMs !== null && `${Math.round(elapsedMs)} ms`,
   ];
@@ -62,7 +65,7 @@ function blockMarkdown(block: Block, sources: Sources): string {
     case "quote":
       return block.text
         .split("\n")
-        .map((line) => `> ${escapeMarkdown(line)}`)
+        .map((line) => `> ${escapeLineStart(escapeMarkdown(line))}`)
         .join("\n");
     case "list":
       return block.items
@@ -76,7 +79,7 @@ function blockMarkdown(block: Block, sources: Sources): string {
 }
 
 function inlinesMarkdown(inlines: readonly Inline[], sources: Sources): string {
-  return inlines.map((inline) => inlineMarkdown(inline, sources)).join("");
+  return escapeLineStart(inlines.map((inline) => inlineMarkdown(inline, sources)).join(""));
 }
 
 function inlineMarkdown(inline: Inline, sources: Sources): string {
@@ -115,8 +118,14 @@ export function escapeMarkdown(value: string): string {
     .replace(/@(?=[\w-])/g, "@\u2060") // a word joiner: GitHub and Slack no longer see a name
     .replaceAll("://", "\u2060://")
     .replace(/(mailto|javascript|data):(?=\S)/gi, "$1\u2060:")
-    .replace(/www\./gi, "www\u2060.")
-    .replace(/^(\s*)([-+]+|=+|\d+[.)])(?=\s|$)/gm, "$1\\$2");
+    .replace(/www\./gi, "www\u2060.");
+}
+
+/** What a line must not begin with unless it is meant: a list, a heading, a table. */
+function escapeLineStart(line: string): string {
+  return line
+    .replace(/^(\s*)(\d+)(?=[.)](?:\s|$))/, "$1$2\\")
+    .replace(/^(\s*)(?=[-+](?:\s|$)|[-+:=][-+:=\s]*$)/, "$1\\");
 }
 
 /** Inline code with a fence longer than any run of backticks inside. */

@@ -10,7 +10,9 @@ export function humanRange(range: string): string {
 
 function humanPart(bounds: readonly string[]): string {
   const value = (mark: string) =>
-    bounds.find((bound) => bound.startsWith(mark) && !bound.startsWith(`${mark}=`))?.slice(mark.length);
+    bounds
+      .find((bound) => bound.startsWith(mark) && !bound.startsWith(`${mark}=`))
+      ?.slice(mark.length);
   const from = value(">=") ?? bounds.find((bound) => bound.startsWith(">="))?.slice(2);
   const before = value("<");
   const since = from?.replace(/\.dev0$/, "");

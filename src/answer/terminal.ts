@@ -14,7 +14,12 @@ export function toTerminal(answer: Answer, style: TerminalStyle, elapsedMs: numb
   const sources = sourceMap(answer);
   const bold = (value: string) => (style.color ? `\u001b[1m${value}\u001b[22m` : value);
   const { header, footer } = answer;
-  const top = [header.error, header.title, answer.level.toUpperCase(), header.version ?? `${header.product} version unknown`];
+  const top = [
+    header.error,
+    header.title,
+    answer.level.toUpperCase(),
+    header.version ?? `${header.product} version unknown`,
+  ];
   const sections = answer.sections.map(
     (section) => `${bold(section.title)}\n${blocksTerminal(section.blocks, sources, bold)}`,
   );
@@ -24,7 +29,11 @@ export function toTerminal(answer: Answer, style: TerminalStyle, elapsedMs: numb
     footer.mode,
     elapsedMs !== null && `${Math.round(elapsedMs)} ms`,
   ];
-  return [bold(clean(top.filter(Boolean).join(" · "))), ...sections, clean(foot.filter(Boolean).join(" · "))].join("\n\n");
+  return [
+    bold(clean(top.filter(Boolean).join(" · "))),
+    ...sections,
+    clean(foot.filter(Boolean).join(" · ")),
+  ].join("\n\n");
 }
 
 export function blocksTerminal(
@@ -40,7 +49,8 @@ function blockTerminal(
   sources: ReadonlyMap<string, Source>,
   bold: (value: string) => string,
 ): string {
-  const inlines = (list: readonly Inline[]) => list.map((inline) => inlineTerminal(inline, sources)).join("");
+  const inlines = (list: readonly Inline[]) =>
+    list.map((inline) => inlineTerminal(inline, sources)).join("");
   switch (block.kind) {
     case "paragraph":
       return wrap(inlines(block.inlines), INDENT);
@@ -57,7 +67,10 @@ function blockTerminal(
       return block.items
         .map((item, at) => {
           const mark = block.ordered ? `${at + 1}. ` : "- ";
-          const body = blocksTerminal(item, sources, bold).replaceAll(/^ {2}/gm, " ".repeat(2 + mark.length));
+          const body = blocksTerminal(item, sources, bold).replaceAll(
+            /^ {2}/gm,
+            " ".repeat(2 + mark.length),
+          );
           return `${INDENT}${mark}${body.trimStart()}`;
         })
         .join("\n");

@@ -50,6 +50,7 @@ function isHelpful(context: Context, fix: Fix): boolean {
 
 /** `other` is older than `fix` and meant for the same versions. */
 function isLess(context: Context, other: Fix, fix: Fix): boolean {
-  if (other === fix || other.fact !== fix.fact || other.for !== fix.for || other.what !== fix.what) return false;
+  if (other === fix || other.fact !== fix.fact || other.for !== fix.for || other.what !== fix.what)
+    return false;
   return (compareVersions(other.version, fix.version, context.given.scheme(fix.fact)) ?? 0) < 0;
 }

@@ -8,13 +8,17 @@ import { type Context, productOf, sectionBlocks } from "./context.ts";
 import { humanRange } from "./range-text.ts";
 
 const LINE_CHARS_MAX = 240;
+const CHAIN_SHOWN = 4;
+const NAMELESS = "A stack trace was read, but the line that names the error is missing.";
 
 export function whatHappened(context: Context, entry: Entry | null): Block[] {
   const line = decisiveLine(context.incident);
   return [
     ...(line ? [{ kind: "code", language: "text", shape: null, text: line } as const] : []),
     ...(entry ? sectionBlocks(context, entry, "what_happened") : []),
-    ...(entry?.raised_by ? [paragraph(text("Raised by "), strong(entry.raised_by), text("."))] : []),
+    ...(entry?.raised_by
+      ? [paragraph(text("Raised by "), strong(entry.raised_by), text("."))]
+      : []),
     ...(entry ? [] : [paragraph(...understood(context.incident))]),
     ...context.diagnosis.outside.map((it) =>
       paragraph(
@@ -32,7 +36,9 @@ export function whatHappened(context: Context, entry: Entry | null): Block[] {
 export function decisiveLine(incident: Incident): string | null {
   const exceptions = incident.traces.at(-1)?.exceptions ?? [];
   const surfaced = exceptions.at(-1);
-  const chosen = surfaced?.message ? surfaced : (exceptions.findLast((it) => it.message) ?? surfaced);
+  const chosen = surfaced?.message
+    ? surfaced
+    : (exceptions.findLast((it) => it.message) ?? surfaced);
   if (!chosen?.type && !chosen?.message) return null;
   const line = [chosen.type, chosen.message.split("\n")[0]].filter(Boolean).join(": ");
   return line.length > LINE_CHARS_MAX ? `${line.slice(0, LINE_CHARS_MAX - 1)}…` : line;
@@ -44,9 +50,13 @@ function understood(incident: Incident): Inline[] {
     .slice(0, 4)
     .map((signal) => signal.value);
   if (incident.traces.length > 0) {
-    const chain = incident.traces.flatMap((trace) => trace.exceptions).map((it) => it.type ?? "an error");
-    return [text(`Read: ${[...new Set(chain)].slice(-4).join(", then ")}.`)];
+    const chain = incident.traces
+      .flatMap((trace) => trace.exceptions)
+      .flatMap((it) => (it.type ? [it.type] : []));
+    const types = [...new Set(chain)].slice(-CHAIN_SHOWN);
+    return [text(types.length > 0 ? `Read: ${types.join(", then ")}.` : NAMELESS)];
   }
-  if (names.length > 0) return [text(`No stack trace in it; read from the text: ${names.join(", ")}.`)];
+  if (names.length > 0)
+    return [text(`No stack trace in it; read from the text: ${names.join(", ")}.`)];
   return [text("No error could be read from this message.")];
 }

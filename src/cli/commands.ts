@@ -62,7 +62,7 @@ issues that do not exist for this line. Nothing is stored.`,
     takes: ["json", "jsonl"],
     argument: null,
     isFed: true,
-    more: `Traces, facts, signals and what was redacted. ${REPORT_LINE}`,
+    more: `Traces, facts, signals and what was redacted.\n${REPORT_LINE}`,
     example: "tracehound read --json < report.txt",
   },
   {

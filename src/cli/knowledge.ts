@@ -47,7 +47,9 @@ export async function lint(config: Config): Promise<number> {
 }
 
 export async function test(config: Config): Promise<number> {
-  const { services, knowledge, close } = await openServices(config);
+  const knowledge = loadKnowledge(config.root);
+  if (knowledge.problems.length > 0) return lint(config); // broken files are said, not tested around
+  const { services, close } = await openServices(config);
   const results = await testKnowledge(services, knowledge);
   await close();
   const failed = results.filter((result) => result.problem !== null);

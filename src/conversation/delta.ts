@@ -37,7 +37,9 @@ export function saidOf(answer: Answer): Thread["said"] {
 export function changedSections(thread: Thread, answer: Answer): Section[] {
   const said = saidOf(answer);
   const changed = answer.sections
-    .filter((section) => said[section.id] !== thread.said[section.id] && section.id !== "references")
+    .filter(
+      (section) => said[section.id] !== thread.said[section.id] && section.id !== "references",
+    )
     .sort((a, b) => rank(a.id) - rank(b.id));
   const kept: Section[] = [];
   let length = 0;

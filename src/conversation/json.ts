@@ -2,7 +2,14 @@
 // only ever added.
 
 import type { Answer } from "../answer/answer.ts";
-import { blocksMarkdown, footerMarkdown, headerMarkdown, sectionMarkdown, sourceMap, toMarkdown } from "../answer/markdown.ts";
+import {
+  blocksMarkdown,
+  footerMarkdown,
+  headerMarkdown,
+  sectionMarkdown,
+  sourceMap,
+  toMarkdown,
+} from "../answer/markdown.ts";
 import type { Reply } from "./reply.ts";
 
 /** The Markdown of whatever is posted; "" for silence. */
@@ -26,7 +33,11 @@ export function replyMarkdown(reply: Reply, elapsedMs: number | null): string {
   }
 }
 
-export function replyJson(id: string | null, reply: Reply, elapsedMs: number): Record<string, unknown> {
+export function replyJson(
+  id: string | null,
+  reply: Reply,
+  elapsedMs: number,
+): Record<string, unknown> {
   const markdown = replyMarkdown(reply, elapsedMs);
   const answer = "answer" in reply ? answerJson(reply.answer, markdown) : null;
   const said = reply.kind === "acknowledge" ? { markdown } : {};

@@ -8,10 +8,14 @@ import type { Thread } from "./thread.ts";
 
 const SIDE_TALK_CHARS_MAX = 80; // longer messages with no fact in them are read as reports
 
-const THANKS = /^(?:ok(?:ay)?[,! ]*)?(?:thanks?|thank you|thx|ty|cheers|great|perfect|awesome|nice|cool|got it|will try|merci|gracias|danke)\b/;
-const WORKED = /\b(?:(?:that|this|it) (?:worked|works|fixed it|solved it|did it|helped)|works now|working now|it's fixed|is fixed now|fixed it|solved|problem (?:is )?gone)\b/;
-const NOT_WORKED = /\b(?:(?:did|does|do)(?:n't| not) (?:work|help|fix|change)|not (?:working|fixed|solved)|no luck|same error|still (?:fails?|failing|happens?|happening|get|getting|see|seeing|the same|broken))\b/;
-const TRIED = /\b(?:(?:i|we)(?:'ve| have)? (?:already|just)?\s*(?:tried|set|did|done|disabled|turned|switched|have (?:that|this|it))|already (?:set|tried|did|done|have|off|disabled|false|true)|(?:that|this|it)(?:'s| is) already)\b/;
+const THANKS =
+  /^(?:ok(?:ay)?[,! ]*)?(?:thanks?|thank you|thx|ty|cheers|great|perfect|awesome|nice|cool|got it|will try|merci|gracias|danke)\b/;
+const WORKED =
+  /\b(?:(?:that|this|it) (?:worked|works|fixed it|solved it|did it|helped)|works now|working now|it's fixed|is fixed now|fixed it|solved|problem (?:is )?gone)\b/;
+const NOT_WORKED =
+  /\b(?:(?:did|does|do)(?:n't| not) (?:work|help|fix|change)|not (?:working|fixed|solved)|no luck|same error|still (?:fails?|failing|happens?|happening|get|getting|see|seeing|the same|broken))\b/;
+const TRIED =
+  /\b(?:(?:i|we)(?:'ve| have)? (?:already|just)?\s*(?:tried|set|did|done|disabled|turned|switched|have (?:that|this|it))|already (?:set|tried|did|done|have|off|disabled|false|true)|(?:that|this|it)(?:'s| is) already)\b/;
 const QUIET = /\b(?:stay out|be quiet|quiet please|shut up|stop replying)\b|^quiet$/;
 
 /** `facts`: what the message states beyond what was known. */
@@ -24,7 +28,11 @@ export type Turn =
   | { readonly kind: "side talk" };
 
 /** `incident` is the message read by itself, with the source `reply n`. */
-export function listen(thread: Thread, incident: Incident, recognisers: readonly FactRecogniser[]): Turn {
+export function listen(
+  thread: Thread,
+  incident: Incident,
+  recognisers: readonly FactRecogniser[],
+): Turn {
   if (thread.report === null) return { kind: "report" };
   const said = fold(incident.report.text).trim();
   if (QUIET.test(said)) return { kind: "quiet" };
@@ -37,26 +45,38 @@ export function listen(thread: Thread, incident: Incident, recognisers: readonly
   if (WORKED.test(said)) return { kind: "worked" };
   if (thread.quiet) return { kind: "side talk" };
   if (THANKS.test(said)) return { kind: "thanks" };
-  return said.length > SIDE_TALK_CHARS_MAX && incident.signals.length > 0 ? { kind: "report" } : { kind: "side talk" };
+  return said.length > SIDE_TALK_CHARS_MAX && incident.signals.length > 0
+    ? { kind: "report" }
+    : { kind: "side talk" };
 }
 
 function hasError(incident: Incident): boolean {
-  return incident.traces.some((trace) => trace.exceptions.some((it) => it.frames.length > 0 || it.message !== ""));
+  return incident.traces.some((trace) =>
+    trace.exceptions.some((it) => it.frames.length > 0 || it.message !== ""),
+  );
 }
 
 /** "Now it is ZebraError" is another problem; naming the error that the thread is about is not. */
 function namesNewError(thread: Thread, incident: Incident): boolean {
   const known = thread.report?.toLowerCase() ?? "";
-  return incident.signals.some(({ kind, value }) => kind === "error" && !known.includes(value.toLowerCase()));
+  return incident.signals.some(
+    ({ kind, value }) => kind === "error" && !known.includes(value.toLowerCase()),
+  );
 }
 
 /** "2.14.3" or "nginx" alone answers the question that is open, when only one can be meant. */
-function bareFacts(thread: Thread, incident: Incident, recognisers: readonly FactRecogniser[]): Fact[] {
+function bareFacts(
+  thread: Thread,
+  incident: Incident,
+  recognisers: readonly FactRecogniser[],
+): Fact[] {
   const answers = thread.asked.flatMap(({ fact }) => {
     const recogniser = recognisers.find(({ rule }) => rule.name === fact);
     const value = recogniser ? bareAnswer(recogniser, incident.report.text) : null;
     const isSaid = incident.facts.some((it) => it.name === fact);
-    return value === null || isSaid ? [] : [{ name: fact, value, source: `reply ${thread.turns}` } as const];
+    return value === null || isSaid
+      ? []
+      : [{ name: fact, value, source: `reply ${thread.turns}` } as const];
   });
   return answers.slice(0, 1);
 }

@@ -39,7 +39,9 @@ export function readFacts(
       recogniser.rule.kind === "version"
         ? saidVersions(recogniser, folded)
         : choices(recogniser, folded, traces);
-    return values.slice(0, VALUES_MAX).map((value) => ({ name: recogniser.rule.name, value, source }));
+    return values
+      .slice(0, VALUES_MAX)
+      .map((value) => ({ name: recogniser.rule.name, value, source }));
   });
 }
 
@@ -47,7 +49,11 @@ export function readFacts(
 export function bareAnswer(recogniser: FactRecogniser, message: string): string | null {
   const folded = fold(message).trim().replace(/[.!]$/, "");
   if (recogniser.rule.kind === "version") {
-    return /^(?:v|version |it is |it's |we are on |we run |on )*(\d+(?:\.\d+)+[a-z0-9.]*)$/.exec(folded)?.[1] ?? null;
+    return (
+      /^(?:v|version |it is |it's |we are on |we run |on )*(\d+(?:\.\d+)+[a-z0-9.]*)$/.exec(
+        folded,
+      )?.[1] ?? null
+    );
   }
   const named = recogniser.values.find((choice) => choice.value === folded);
   if (named) return named.value;
@@ -62,7 +68,9 @@ function saidVersions(recogniser: FactRecogniser, folded: string): string[] {
   const found = recogniser.said.flatMap((template) =>
     findAll(template, folded).map((match) => match.values[0] ?? ""),
   );
-  const versions = found.map((value) => value.replace(/^v/, "")).filter((value) => value.includes("."));
+  const versions = found
+    .map((value) => value.replace(/^v/, ""))
+    .filter((value) => value.includes("."));
   return [...new Set(versions)];
 }
 

@@ -9,7 +9,12 @@ export type Truth = "true" | "false" | "unknown";
 
 export type Condition =
   | { readonly kind: "range"; readonly fact: string; readonly range: string }
-  | { readonly kind: "is"; readonly fact: string; readonly values: readonly string[]; readonly not: boolean }
+  | {
+      readonly kind: "is";
+      readonly fact: string;
+      readonly values: readonly string[];
+      readonly not: boolean;
+    }
   | { readonly kind: "says"; readonly phrases: readonly Template[]; readonly not: boolean };
 
 /** What conditions are judged against. Several values of one fact are all that were stated. */
@@ -54,7 +59,10 @@ function toCondition(part: string): Condition | null {
 }
 
 /** The conditions that nothing stated so far settles. */
-export function openConditions(conditions: readonly Condition[], given: Circumstances): Condition[] {
+export function openConditions(
+  conditions: readonly Condition[],
+  given: Circumstances,
+): Condition[] {
   return conditions.filter((condition) => judgeOne(condition, given) === "unknown");
 }
 

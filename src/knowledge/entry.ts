@@ -111,8 +111,12 @@ export type FrontMatter = z.infer<typeof FrontMatter>;
 export type MatchRule = z.infer<typeof MatchRule>;
 export type Setting = FrontMatter["settings"][number];
 /** `conditions`: `when`, read. */
-export type KnownReport = FrontMatter["reports"][number] & { readonly conditions: readonly Condition[] };
-export type EntryQuestion = FrontMatter["questions"][number] & { readonly conditions: readonly Condition[] };
+export type KnownReport = FrontMatter["reports"][number] & {
+  readonly conditions: readonly Condition[];
+};
+export type EntryQuestion = FrontMatter["questions"][number] & {
+  readonly conditions: readonly Condition[];
+};
 
 /** The headings that a body may have, as `## Heading`. */
 export const SECTIONS = {

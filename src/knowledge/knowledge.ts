@@ -7,6 +7,9 @@ import { FactRules } from "../incident/fact-rule.ts";
 import type { Entry, Reference } from "./entry.ts";
 import { readEntry } from "./read.ts";
 
+/** `<id>.reports.yaml` beside `<id>.md`. */
+export const FIXTURES_SUFFIX = ".reports.yaml";
+
 export type KnowledgeFile = { readonly path: string; readonly text: string };
 
 /** A report that an entry must, or must not, be given to: `<id>.reports.yaml` beside the entry. */
@@ -22,7 +25,7 @@ export type Knowledge = {
   readonly entries: readonly Entry[];
   readonly rules: FactRules;
   readonly references: ReadonlyMap<string, Reference>;
-  /** By entry id. */
+  /** By entry id; empty when they were not among the files. */
   readonly fixtures: ReadonlyMap<string, Fixtures>;
   readonly problems: readonly string[];
 };
@@ -61,12 +64,14 @@ export function readKnowledge(files: readonly KnowledgeFile[]): Knowledge {
       return reading.entry ? [reading.entry] : [];
     });
   const fixtures = new Map<string, Fixtures>();
-  for (const { path, text } of files.filter((file) => file.path.endsWith(".reports.yaml"))) {
-    const id = path.split("/").at(-1)?.replace(/\.reports\.yaml$/, "") ?? "";
+  for (const { path, text } of files.filter((file) => file.path.endsWith(FIXTURES_SUFFIX))) {
+    const id = path.split("/").at(-1)?.slice(0, -FIXTURES_SUFFIX.length) ?? "";
     const read = readYaml(path, text, FixturesShape, problems);
     if (read) fixtures.set(id, read);
   }
-  const references = Object.entries(pages?.references ?? {}).map(([id, page]) => [id, { id, ...page }] as const);
+  const references = Object.entries(pages?.references ?? {}).map(
+    ([id, page]) => [id, { id, ...page }] as const,
+  );
   return {
     entries: entries.filter((entry) => entry.status !== "retired"),
     rules,
@@ -94,7 +99,9 @@ function readYaml<Shape>(
   const parsed = shape.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   problems.push(
-    ...parsed.error.issues.map((issue) => `${path}: ${issue.path.join(".") || "top level"}: ${issue.message}`),
+    ...parsed.error.issues.map(
+      (issue) => `${path}: ${issue.path.join(".") || "top level"}: ${issue.message}`,
+    ),
   );
   return null;
 }

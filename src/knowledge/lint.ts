@@ -1,7 +1,6 @@
 // What is wrong with the knowledge as a whole: names that nobody defines, pages that are not listed,
 // questions that change nothing, entries that share a slug. One line a problem, naming file and cure.
 
-
 import type { Block, Inline } from "../text/nodes.ts";
 import type { Condition } from "./condition.ts";
 import type { Entry, Item } from "./entry.ts";
@@ -16,7 +15,9 @@ export function lintKnowledge(knowledge: Knowledge): string[] {
   return [
     ...knowledge.problems,
     ...sharedSlugs(knowledge.entries),
-    ...knowledge.entries.flatMap((entry) => lintEntry(entry, knowledge).map((problem) => `${entry.file}: ${problem}`)),
+    ...knowledge.entries.flatMap((entry) =>
+      lintEntry(entry, knowledge).map((problem) => `${entry.file}: ${problem}`),
+    ),
     ...orphans(knowledge),
   ];
 }
@@ -24,12 +25,15 @@ export function lintKnowledge(knowledge: Knowledge): string[] {
 function lintEntry(entry: Entry, knowledge: Knowledge): string[] {
   const fixtures = knowledge.fixtures.get(entry.id);
   const enough =
-    (fixtures?.match.length ?? 0) >= FIXTURES_MATCH_MIN && (fixtures?.not.length ?? 0) >= FIXTURES_NOT_MIN;
+    (fixtures?.match.length ?? 0) >= FIXTURES_MATCH_MIN &&
+    (fixtures?.not.length ?? 0) >= FIXTURES_NOT_MIN;
   return [
     ...(entry.file.endsWith(`/${entry.id}.md`) ? [] : [`the file must be called ${entry.id}.md`]),
     ...(enough
       ? []
-      : [`${entry.id}.reports.yaml needs at least ${FIXTURES_MATCH_MIN} match and ${FIXTURES_NOT_MIN} not reports`]),
+      : [
+          `${entry.id}.reports.yaml needs at least ${FIXTURES_MATCH_MIN} match and ${FIXTURES_NOT_MIN} not reports`,
+        ]),
     ...unknownFacts(entry, knowledge),
     ...unlistedPages(entry, knowledge),
     ...badRanges(entry, knowledge),
@@ -69,10 +73,14 @@ function unknownFacts(entry: Entry, { rules }: Knowledge): string[] {
   const values = conditions.flatMap((condition) => {
     if (condition.kind !== "is") return [];
     const allowed =
-      condition.fact === REPORT_FACT ? REPORT_KINDS : Object.keys(known.get(condition.fact)?.values ?? {});
+      condition.fact === REPORT_FACT
+        ? REPORT_KINDS
+        : Object.keys(known.get(condition.fact)?.values ?? {});
     return condition.values
       .filter((value) => allowed.length > 0 && !allowed.includes(value))
-      .map((value) => `${condition.fact} is never "${value}"; facts.yaml has ${allowed.join(", ")}`);
+      .map(
+        (value) => `${condition.fact} is never "${value}"; facts.yaml has ${allowed.join(", ")}`,
+      );
   });
   return [...unknown.map((name) => `the fact ${name} is not in facts.yaml`), ...values];
 }
@@ -92,14 +100,17 @@ function unlistedPages(entry: Entry, { references }: Knowledge): string[] {
 }
 
 function badRanges(entry: Entry, { rules }: Knowledge): string[] {
-  const scheme = (fact: string) => rules.facts.find((rule) => rule.name === fact)?.scheme ?? "pep440";
+  const scheme = (fact: string) =>
+    rules.facts.find((rule) => rule.name === fact)?.scheme ?? "pep440";
   const ranges = [
     ...Object.entries(entry.affects).map(([fact, range]) => ({ fact, range })),
     ...entry.settings.flatMap((setting) =>
       setting.defaults.map(({ range }) => ({ fact: setting.by ?? "", range })),
     ),
     ...entry.fixed_in.flatMap((fix) => (fix.for ? [{ fact: fix.fact, range: fix.for }] : [])),
-    ...conditionsOf(entry).flatMap((it) => (it.kind === "range" ? [{ fact: it.fact, range: it.range }] : [])),
+    ...conditionsOf(entry).flatMap((it) =>
+      it.kind === "range" ? [{ fact: it.fact, range: it.range }] : [],
+    ),
   ];
   return ranges
     .filter(({ fact, range }) => !isRange(range, scheme(fact)))
@@ -116,7 +127,10 @@ function idleQuestions(entry: Entry): string[] {
   ]);
   return entry.questions
     .filter((question) => !deciding.has(question.fact))
-    .map((question) => `the answer to the question about ${question.fact} changes nothing in this entry`);
+    .map(
+      (question) =>
+        `the answer to the question about ${question.fact} changes nothing in this entry`,
+    );
 }
 
 function conditionsOf(entry: Entry): Condition[] {

@@ -7,7 +7,10 @@ import { type Block, code, type Inline, link, strong, text } from "../text/nodes
 const ISSUE_IN_TEXT = /(?<![\w/])([\w.-]+\/[\w.-]+#\d+)\b/;
 const SOURCE_HREF = /^(?:ref|issue):\S+$/;
 
-export type MarkdownReading = { readonly blocks: readonly Block[]; readonly problems: readonly string[] };
+export type MarkdownReading = {
+  readonly blocks: readonly Block[];
+  readonly problems: readonly string[];
+};
 
 /** Reads Markdown to blocks; what an entry may not use is left out and named in `problems`. */
 export function toBlocks(source: string): MarkdownReading {
@@ -41,9 +44,7 @@ function toBlock(token: Token, problems: string[]): Block[] {
 }
 
 function toList(token: Tokens.List, problems: string[]): Block {
-  const items = token.items.map((item) =>
-    item.tokens.flatMap((child) => toBlock(child, problems)),
-  );
+  const items = token.items.map((item) => item.tokens.flatMap((child) => toBlock(child, problems)));
   return { kind: "list", ordered: token.ordered, items };
 }
 
@@ -62,7 +63,9 @@ function toInlines(tokens: readonly Token[], problems: string[]): Inline[] {
         return [text("\n")];
       case "link":
         if (SOURCE_HREF.test(token.href)) return [link(token.href, unescapeEntities(token.text))];
-        problems.push(`link to ${clip(token.href)}: use ref:<id> of references.yaml, or issue:owner/repo#n`);
+        problems.push(
+          `link to ${clip(token.href)}: use ref:<id> of references.yaml, or issue:owner/repo#n`,
+        );
         return [text(unescapeEntities(token.text))];
       default:
         problems.push(`${token.type} is not used in entries: ${clip(token.raw)}`);

@@ -19,7 +19,11 @@ export type Match = {
   readonly fired: readonly Fired[];
   readonly specificity: number;
   /** Facts stated outside the entry's range: they exclude it, and the answer says so. */
-  readonly outside: readonly { readonly fact: string; readonly value: string; readonly range: string }[];
+  readonly outside: readonly {
+    readonly fact: string;
+    readonly value: string;
+    readonly range: string;
+  }[];
 };
 
 /** What is compared with rules; made once per incident. */
@@ -36,7 +40,8 @@ export function toSubject(incident: Incident, schemeOf: (fact: string) => Scheme
   return {
     incident,
     given: {
-      values: (fact) => (fact === REPORT_FACT ? [reportKind(incident)] : valuesOf(incident.facts, fact)),
+      values: (fact) =>
+        fact === REPORT_FACT ? [reportKind(incident)] : valuesOf(incident.facts, fact),
       scheme: schemeOf,
       folded: incident.folded,
     },
@@ -50,7 +55,9 @@ export const REPORT_FACT = "report";
 export const REPORT_KINDS = ["trace", "prose"];
 
 function reportKind(incident: Incident): string {
-  const hasFrames = incident.traces.some((trace) => trace.exceptions.some((it) => it.frames.length > 0));
+  const hasFrames = incident.traces.some((trace) =>
+    trace.exceptions.some((it) => it.frames.length > 0),
+  );
   return hasFrames ? "trace" : "prose";
 }
 
@@ -58,10 +65,17 @@ function reportKind(incident: Incident): string {
 export function matchEntry(entry: Entry, subject: Subject): Match | null {
   // What excludes must be certain: there, a bare type does not stand for a dotted one.
   if (entry.none.some((rule) => fire(rule, subject, isFullType) !== null)) return null;
-  const fired = entry.any.map((rule) => fire(rule, subject, isSameType)).filter((rule) => rule !== null);
+  const fired = entry.any
+    .map((rule) => fire(rule, subject, isSameType))
+    .filter((rule) => rule !== null);
   if (fired.length === 0) return null;
   const best = fired.reduce((a, b) => (specificity(b) > specificity(a) ? b : a));
-  return { entry, fired: best, specificity: specificity(best), outside: outsideRange(entry, subject) };
+  return {
+    entry,
+    fired: best,
+    specificity: specificity(best),
+    outside: outsideRange(entry, subject),
+  };
 }
 
 export function specificity(fired: readonly Fired[]): number {
@@ -137,7 +151,8 @@ function findFrame(rule: Rule, traces: readonly Trace[]): string | null {
 function outsideRange(entry: Entry, subject: Subject): Match["outside"] {
   return Object.entries(entry.affects).flatMap(([fact, range]) => {
     const values = subject.given.values(fact);
-    const isOutside = (value: string) => inRange(value, range, subject.given.scheme(fact)) === false;
+    const isOutside = (value: string) =>
+      inRange(value, range, subject.given.scheme(fact)) === false;
     // Only when every stated version is outside: "worked on 2.6, fails on 3.1" leaves it open.
     if (values.length === 0 || !values.every(isOutside)) return [];
     return [{ fact, value: values.join(", "), range }];

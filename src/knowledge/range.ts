@@ -29,7 +29,8 @@ export function inRange(version: string, range: string, scheme: Scheme): boolean
 /** PEP 440 keeps 3.0.2rc1 out of "<3.0.2"; it ran the code from before 3.0.2, so order decides here. */
 function holds(version: string, bound: string): boolean {
   const [, operator, limit = ""] = /^(<=|>=|<|>)\s*(.+)$/.exec(bound) ?? [];
-  if (!operator || !pep440.valid(limit)) return pep440.satisfies(version, bound, { prereleases: true });
+  if (!operator || !pep440.valid(limit))
+    return pep440.satisfies(version, bound, { prereleases: true });
   const order = pep440.compare(version, limit);
   if (operator === "<") return order < 0;
   if (operator === "<=") return order <= 0;
@@ -66,7 +67,11 @@ function alternatives(range: string): string[] {
 
 /** "v3.1", "3.1.x" and "3.1." are how people write versions; null for what is none. */
 function toVersion(text: string, scheme: Scheme): string | null {
-  const trimmed = text.slice(0, VERSION_CHARS_MAX).trim().replace(/^v/i, "").replace(/\.[x*]?$/, "");
+  const trimmed = text
+    .slice(0, VERSION_CHARS_MAX)
+    .trim()
+    .replace(/^v/i, "")
+    .replace(/\.[x*]?$/, "");
   if (scheme === "pep440") return pep440.valid(trimmed) ? trimmed : null;
   return semver.valid(trimmed) ?? semver.coerce(trimmed)?.version ?? null;
 }

@@ -25,11 +25,16 @@ export type EntryReading =
 export function readEntry(file: string, source: string): EntryReading {
   const parts = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(source);
   if (!parts) {
-    return { entry: null, problems: [`${file}: must begin with front matter between two lines "---"`] };
+    return {
+      entry: null,
+      problems: [`${file}: must begin with front matter between two lines "---"`],
+    };
   }
   const [, front = "", body = ""] = parts;
   const yaml = parseDocument(front);
-  const broken = yaml.errors.map((error) => `${file}: front matter: ${error.message.split("\n")[0]}`);
+  const broken = yaml.errors.map(
+    (error) => `${file}: front matter: ${error.message.split("\n")[0]}`,
+  );
   if (broken.length > 0) return { entry: null, problems: broken };
 
   const parsed = FrontMatter.safeParse(yaml.toJS());
@@ -80,7 +85,10 @@ function toList(value: string | readonly string[] | undefined): readonly string[
   return typeof value === "string" ? [value] : value;
 }
 
-function readConditions(text: string | undefined, say: (problem: string) => void): readonly Condition[] {
+function readConditions(
+  text: string | undefined,
+  say: (problem: string) => void,
+): readonly Condition[] {
   if (!text) return [];
   const conditions = toConditions(text);
   if (!("problem" in conditions)) return conditions;
@@ -129,7 +137,8 @@ function splitAtHeadings(source: string, mark: string): { heading: string | null
   let fenced = false;
   for (const line of source.split(/\r?\n/)) {
     if (line.trimStart().startsWith("```")) fenced = !fenced;
-    if (!fenced && line.startsWith(mark)) parts.push({ heading: line.slice(mark.length).trim(), lines: [] });
+    if (!fenced && line.startsWith(mark))
+      parts.push({ heading: line.slice(mark.length).trim(), lines: [] });
     else parts.at(-1)?.lines.push(line);
   }
   return parts.map(({ heading, lines }) => ({ heading, text: lines.join("\n") }));
@@ -137,7 +146,9 @@ function splitAtHeadings(source: string, mark: string): { heading: string | null
 
 function toProse(title: string, sections: Entry["sections"]): string {
   const items = Object.values(sections).flatMap((list) => list ?? []);
-  return [title, ...items.flatMap((item) => [item.title ?? "", ...item.blocks.map(plain)])].join("\n");
+  return [title, ...items.flatMap((item) => [item.title ?? "", ...item.blocks.map(plain)])].join(
+    "\n",
+  );
 }
 
 function plain(block: Block): string {

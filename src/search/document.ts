@@ -13,7 +13,8 @@ export type Document = {
   readonly terms: Readonly<Record<(typeof FIELDS)[number], readonly string[]>>;
 };
 
-const ERROR_LINE = /(?:error|exception|failed|failure|fatal|traceback|denied|refused|timeout|\b[45]\d\d\b)/i;
+const ERROR_LINE =
+  /(?:error|exception|failed|failure|fatal|traceback|denied|refused|timeout|\b[45]\d\d\b)/i;
 const MENTION = /\b([\w.-]+\/[\w.-]+#\d+)\b/g;
 
 export function issueDocument(issue: IssueRow): Document {

@@ -92,7 +92,8 @@ function averageLengths(documents: readonly Document[]): Lengths {
   for (const document of documents) {
     for (const field of FIELDS) lengths[field] += document.terms[field].length;
   }
-  for (const field of FIELDS) lengths[field] = Math.max(1, lengths[field] / Math.max(1, documents.length));
+  for (const field of FIELDS)
+    lengths[field] = Math.max(1, lengths[field] / Math.max(1, documents.length));
   return lengths;
 }
 

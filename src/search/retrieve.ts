@@ -49,7 +49,9 @@ export type Hits = {
   readonly issues: readonly IssueHit[];
 };
 
-type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError"> & { readonly folded: string };
+type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError"> & {
+  readonly folded: string;
+};
 
 /** Everything that is searched, built once and again after an import. */
 export type Corpus = {
@@ -103,10 +105,12 @@ function findIssues(
   const scores = new Map(pool.map(({ id, score }) => [toKey(id), score]));
 
   const raise = (ref: string, score: number) => {
-    if (!hidden.has(ref) && corpus.issues.has(ref)) scores.set(ref, Math.max(scores.get(ref) ?? 0, score));
+    if (!hidden.has(ref) && corpus.issues.has(ref))
+      scores.set(ref, Math.max(scores.get(ref) ?? 0, score));
   };
   for (const { id, score } of pool.slice(0, HITS_FOLLOWED)) {
-    for (const ref of corpus.issues.get(toKey(id))?.mentions ?? []) raise(ref, score * MENTIONED_BY_HIT);
+    for (const ref of corpus.issues.get(toKey(id))?.mentions ?? [])
+      raise(ref, score * MENTIONED_BY_HIT);
   }
   const listed = new Set(listedBy(matches[0]));
   for (const ref of listed) raise(ref, 0);
@@ -136,7 +140,9 @@ function findIssues(
 
 function listedBy(match: Match | undefined): string[] {
   const reports = match?.entry.reports ?? [];
-  return reports.flatMap((report) => [report.issue, ...report.duplicates]).map((ref) => ref.toLowerCase());
+  return reports
+    .flatMap((report) => [report.issue, ...report.duplicates])
+    .map((ref) => ref.toLowerCase());
 }
 
 function sameness(facts: IssueFacts, subject: Subject): { factor: number; why: string[] } {
@@ -157,7 +163,9 @@ function sharedWords(index: Index, shared: readonly QueryTerm[]): string[] {
 
 function has(index: Index, term: string, id: string): boolean {
   const position = index.positions.get(id);
-  return position !== undefined && (index.postings.get(term)?.documents.includes(position) ?? false);
+  return (
+    position !== undefined && (index.postings.get(term)?.documents.includes(position) ?? false)
+  );
 }
 
 function toFacts(row: IssueRow): IssueFacts {

@@ -1,7 +1,7 @@
 // Opens the database file. SQLite is the default; Postgres will come behind the same Kysely schema.
 
-import { accessSync, constants, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import SQLite from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import { SetupError } from "../errors.ts";
@@ -111,16 +111,29 @@ function makeDurable(sqlite: SQLite.Database, file: string): void {
 
 function prepareFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: OWNER_ONLY });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK);
   } catch (error) {
     const code = codeOf(error);
-    const isFile = code === "EEXIST" || code === "ENOTDIR";
-    const why = isFile ? `a file is in its place (${code})` : code;
+    const why = code === "ENOTDIR" ? "a file is in its place" : code;
     throw new SetupError(`the data directory ${dataDir} cannot be written: ${why}`, {
       hint: "Let this user write there, or name another folder with --data or TRACEHOUND_DATA.",
       cause: error,
     });
+  }
+}
+
+/** One level at a time: Node's recursive `mkdir` never returns under /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    if (statSync(folder).isDirectory()) return;
+    throw Object.assign(new Error(folder), { code: "ENOTDIR" });
+  }
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: OWNER_ONLY });
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error; // another process was first
   }
 }
 

@@ -84,14 +84,20 @@ function matchRest(
   let end = position;
   for (const [index, literal] of rest.entries()) {
     const hole = HOLES[template.holes[index] ?? "any"] ?? HOLES.any;
-    const next = literal === "" ? holeEnd(folded, end) : folded.indexOf(literal, end);
-    if (next < 0 || next - end > GAP_CHARS_MAX) return null;
+    const next = literal === "" ? holeEnd(folded, end) : indexNear(folded, literal, end);
+    if (next < 0) return null;
     const value = folded.slice(end, next);
     if (!hole?.test(value)) return null;
     values.push(value);
     end = next + literal.length;
   }
   return { start, end, values };
+}
+
+/** Looks no further than a hole may reach: a search to the end for each start would be quadratic. */
+function indexNear(folded: string, literal: string, from: number): number {
+  const near = folded.slice(from, from + GAP_CHARS_MAX + literal.length).indexOf(literal);
+  return near < 0 ? -1 : from + near;
 }
 
 /** A hole at the very end covers one token; the punctuation of the sentence is not part of it. */

@@ -113,9 +113,13 @@ function isSure({ type }: Headline, text: string, paste: Paste): boolean {
   return text.includes(": ") || paste.closed || (type.includes(".") && isPythonType(type));
 }
 
-/** A name without an error's ending counts where inline code holds nothing else. */
+/**
+ * A name without an error's ending counts where inline code holds nothing else. One word is a state,
+ * a product or a label (`CLOSED`, `RECV_PING`, `Version: 3.1`); a class has two.
+ */
 function isAlone(paste: Paste, text: string): boolean {
-  return paste.closed && paste.lines[0]?.trim() === text && /^[A-Z]\w+(?:: \S.*)?$/.test(text);
+  const isClass = /^[A-Z][a-z0-9]+[A-Z]\w*(?:: \S.*)?$/.test(text);
+  return paste.closed && paste.lines[0]?.trim() === text && isClass;
 }
 
 /** `JobRejected: no slot`: people do not write two words as one. */

@@ -21,7 +21,7 @@ export type ConsoleDeps = Talk & {
   /** Whether a Host header names this console: `loopbackHosts`. */
   readonly allowedHosts: (host: string) => boolean;
   readonly status: () => Promise<Status>;
-  /** A report that fills the form for a first look; null for none: `exampleOf`. */
+  /** A report that fills the form for a first look; null for none. */
   readonly example: string | null;
   /** For the log. The page shows nothing of it. */
   readonly onError: (error: unknown) => void;

@@ -30,6 +30,8 @@ const HOSTILE = [
   "&lt;script&gt; &#106;avascript:alert(1)",
   "javascript:alert(1)",
   "a\n===\nb\n---",
+  "a\nb\n---:",
+  ":-:",
   "\\[x\\](https://evil.test)",
 ];
 
@@ -40,8 +42,20 @@ function answerWith(said: string): Answer {
     lead: null,
     header: { error: said, title: said, version: said, product: said },
     sections: [
-      { id: "what_happened", title: "What happened", blocks: [paragraph(text(said), strong(said), code(said)), list([[text(said)]])] },
-      { id: "reports", title: "Known reports", blocks: [{ kind: "quote", text: said }, { kind: "code", language: said, shape: null, text: said }, paragraph(link("issue:a/b#1", said), link("issue:hidden/x#2", said))] },
+      {
+        id: "what_happened",
+        title: "What happened",
+        blocks: [paragraph(text(said), strong(said), code(said)), list([[text(said)]])],
+      },
+      {
+        id: "reports",
+        title: "Known reports",
+        blocks: [
+          { kind: "quote", text: said },
+          { kind: "code", language: said, shape: null, text: said },
+          paragraph(link("issue:a/b#1", said), link("issue:hidden/x#2", said)),
+        ],
+      },
     ],
     settings: [],
     fixedIn: [],
@@ -53,15 +67,21 @@ function answerWith(said: string): Answer {
   };
 }
 
-const ALLOWED = new Set("space paragraph text escape strong em codespan code list list_item heading hr link br blockquote".split(" "));
+const ALLOWED = new Set(
+  "space paragraph text escape strong em codespan code list list_item heading hr link br blockquote".split(
+    " ",
+  ),
+);
 
 /** Every token of the Markdown as a reader's program sees it; links only where the source points. */
 function problemsOf(markdown: string): string[] {
   const problems: string[] = [];
   const walk = (token: Token): void => {
     if (!ALLOWED.has(token.type)) problems.push(token.type);
-    if (token.type === "link" && token.href !== "https://github.com/a/b/issues/1") problems.push(`link ${token.href}`);
-    if (token.type === "heading" && !/^(What happened|Known reports)$/.test(token.text)) problems.push(`heading ${token.text}`);
+    if (token.type === "link" && token.href !== "https://github.com/a/b/issues/1")
+      problems.push(`link ${token.href}`);
+    if (token.type === "heading" && !/^(What happened|Known reports)$/.test(token.text))
+      problems.push(`heading ${token.text}`);
     const { tokens = [], items = [] } = token as { tokens?: Token[]; items?: Token[] };
     for (const child of [...tokens, ...items]) walk(child);
   };
@@ -72,7 +92,9 @@ function problemsOf(markdown: string): string[] {
 test.each(HOSTILE)("%j stays text in Markdown", (said) => {
   const markdown = toMarkdown(answerWith(said), null);
   expect(problemsOf(markdown)).toEqual([]);
-  expect(markdown.replace(/```[\s\S]*?```|(`+)[^`][\s\S]*?\1/g, "")).not.toMatch(/@(?:everyone|here|dana)|(?<!\\)<!|(?<!\\)<@/);
+  expect(markdown.replace(/```[\s\S]*?```|(`+)[^`][\s\S]*?\1/g, "")).not.toMatch(
+    /@(?:everyone|here|dana)|(?<!\\)<!|(?<!\\)<@/,
+  );
 });
 
 test("any text stays text in Markdown", () => {
@@ -95,16 +117,36 @@ test("inline code survives backticks, and escaping leaves identifiers readable",
 });
 
 test("the terminal gets no control characters", () => {
-  const shown = toTerminal(answerWith("a\u001b[31mred\u001b]8;;http://evil\u0007x\u0000"), { color: false }, 12);
+  const shown = toTerminal(
+    answerWith("a\u001b[31mred\u001b]8;;http://evil\u0007x\u0000"),
+    { color: false },
+    12,
+  );
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the point of the test
   expect(shown).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/);
 });
 
 test("what does not fit goes to a second message, the decisive sections stay", () => {
   const base = answerWith("x");
-  const section = (id: Answer["sections"][number]["id"]) => ({ id, title: id, blocks: [paragraph(text("y"))] });
-  const answer = { ...base, sections: [section("what_happened"), section("fix"), section("code"), section("references"), section("questions")] };
+  const section = (id: Answer["sections"][number]["id"]) => ({
+    id,
+    title: id,
+    blocks: [paragraph(text("y"))],
+  });
+  const answer = {
+    ...base,
+    sections: [
+      section("what_happened"),
+      section("fix"),
+      section("code"),
+      section("references"),
+      section("questions"),
+    ],
+  };
   const ids = toMessages(answer, () => 900).map((message) => message.sections.map((it) => it.id));
-  expect(ids).toEqual([["what_happened", "fix"].concat(["questions"]).slice(0, 3).filter(Boolean), ["code", "references"]]);
+  expect(ids).toEqual([
+    ["what_happened", "fix"].concat(["questions"]).slice(0, 3).filter(Boolean),
+    ["code", "references"],
+  ]);
   expect(toMessages(answer, () => 100)).toHaveLength(1);
 });

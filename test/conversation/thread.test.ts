@@ -60,14 +60,20 @@ test("facts are kept over the thread; a later one replaces an earlier one", asyn
   await bot.say(`${PASTE}acme 2.5.0, it is acme's pool`);
   await bot.say("no proxy");
   const { reply } = await bot.say("sorry, it is acme 3.1");
-  expect(answerOf(reply)).toMatchObject({ settings: [{ default: "lazy" }], questions: [{ fact: "widget.version" }] });
+  expect(answerOf(reply)).toMatchObject({
+    settings: [{ default: "lazy" }],
+    questions: [{ fact: "widget.version" }],
+  });
 });
 
 test("another error in the thread gets an answer of its own", async () => {
   const bot = newBot();
   await bot.say(PASTE);
   const { reply } = await bot.say("now it is ZebraError: the stripes are inverted");
-  expect(reply).toMatchObject({ kind: "answer", answer: { entry: null, header: { error: "ZebraError" } } });
+  expect(reply).toMatchObject({
+    kind: "answer",
+    answer: { entry: null, header: { error: "ZebraError" } },
+  });
 });
 
 test.each([

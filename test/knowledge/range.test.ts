@@ -1,9 +1,14 @@
 // Versions against ranges, and conditions with three values.
 
 import { expect, test } from "vitest";
-import { type Circumstances, judge, openFacts, toConditions } from "../../src/knowledge/condition.ts";
-import { compareVersions, inRange, isRange } from "../../src/knowledge/range.ts";
 import { humanRange } from "../../src/answer/range-text.ts";
+import {
+  type Circumstances,
+  judge,
+  openFacts,
+  toConditions,
+} from "../../src/knowledge/condition.ts";
+import { compareVersions, inRange, isRange } from "../../src/knowledge/range.ts";
 import { fold } from "../../src/text/template.ts";
 
 const HTTP2_ON = ">=2.7.1,<2.20.7 || >=3.0.0.dev0,<3.0.2";
@@ -35,22 +40,27 @@ test.each([
 });
 
 test("says which ranges cannot be read, and orders versions", () => {
-  expect([isRange(">=2,<3", "pep440"), isRange("newer than 2", "pep440"), isRange("^1.2", "semver")]).toEqual([
-    true,
-    false,
-    true,
-  ]);
+  expect([
+    isRange(">=2,<3", "pep440"),
+    isRange("newer than 2", "pep440"),
+    isRange("^1.2", "semver"),
+  ]).toEqual([true, false, true]);
   expect(Math.sign(compareVersions("2.9.0", "2.10.0", "pep440") ?? 0)).toBe(-1);
   expect(compareVersions("none", "1", "pep440")).toBeNull();
 });
 
 test("ranges are told as a person would", () => {
   expect(humanRange(HTTP2_ON)).toBe("2.7.1 to before 2.20.7, or 3.0.0 to before 3.0.2");
-  expect([humanRange(">=3"), humanRange("<2.7.1"), humanRange("==2.1")]).toEqual(["3 and newer", "before 2.7.1", "==2.1"]);
+  expect([humanRange(">=3"), humanRange("<2.7.1"), humanRange("==2.1")]).toEqual([
+    "3 and newer",
+    "before 2.7.1",
+    "==2.1",
+  ]);
 });
 
 const GIVEN: Circumstances = {
-  values: (fact) => ({ "acme.version": ["2.5"], proxy: ["nginx"], mixed: ["1.0", "9.0"] })[fact] ?? [],
+  values: (fact) =>
+    ({ "acme.version": ["2.5"], proxy: ["nginx"], mixed: ["1.0", "9.0"] })[fact] ?? [],
   scheme: () => "pep440",
   folded: fold("Something about RECV_PING on a closed connection"),
 };
@@ -80,5 +90,7 @@ test("names the facts that would settle it, and the part that cannot be read", (
   const conditions = toConditions("proxy is nginx and client is own and widget.version <2");
   if ("problem" in conditions) throw new Error(conditions.problem);
   expect(openFacts(conditions, GIVEN)).toEqual(["client", "widget.version"]);
-  expect(toConditions("proxy is nginx and when it rains")).toEqual({ problem: 'cannot read the condition "when it rains"' });
+  expect(toConditions("proxy is nginx and when it rains")).toEqual({
+    problem: 'cannot read the condition "when it rains"',
+  });
 });

@@ -17,11 +17,17 @@ const issue = (number: number, title: string, body = "", more: object = {}) => (
 
 const ISSUES = [
   issue(1, "Docs: describe pools", "The pool page is empty."),
-  issue(2, "StripeError: cannot parse stripe width", "```\nacme.errors.StripeError: cannot parse stripe width 7\n```"),
+  issue(
+    2,
+    "StripeError: cannot parse stripe width",
+    "```\nacme.errors.StripeError: cannot parse stripe width 7\n```",
+  ),
   issue(3, "Stripes look odd", "The stripe is drawn wrong."),
   issue(4, "ACME_STRIPE_WIDTH is ignored", "Setting ACME_STRIPE_WIDTH=3 does nothing."),
   issue(5, "Connection reset by peer", "ConnectionResetError: [Errno 104]"),
-  issue(6, "Fix width parsing", "Closes acme/app#2", { pull_request: { merged_at: "2026-01-05T00:00:00Z" } }),
+  issue(6, "Fix width parsing", "Closes acme/app#2", {
+    pull_request: { merged_at: "2026-01-05T00:00:00Z" },
+  }),
 ];
 
 async function found(text: string, exclude: string[] = []): Promise<string[]> {
@@ -47,8 +53,18 @@ test("an issue that an excluded one names is found only by its own words", async
 });
 
 test("nothing in a report is read as a query language", async () => {
-  const hostile = ['title:secret', '"unbalanced', "NEAR(a b", "a AND NOT b", "*", "col:val^3", "{1,999}", "'); drop table issues;--"];
-  for (const text of hostile) await expect(found(`StripeError ${text}`)).resolves.toContain("acme/app#2");
+  const hostile = [
+    "title:secret",
+    '"unbalanced',
+    "NEAR(a b",
+    "a AND NOT b",
+    "*",
+    "col:val^3",
+    "{1,999}",
+    "'); drop table issues;--",
+  ];
+  for (const text of hostile)
+    await expect(found(`StripeError ${text}`)).resolves.toContain("acme/app#2");
 });
 
 test("fuzzed reports never raise", async () => {
@@ -63,20 +79,34 @@ test("fuzzed reports never raise", async () => {
 });
 
 test("identifiers are whole and in parts", () => {
-  expect(toTerms("ConnectionInputs.RECV_PING")).toEqual(["connection", "inputs", "recv", "ping", "connectioninputs.recv_ping"]);
+  expect(toTerms("ConnectionInputs.RECV_PING")).toEqual([
+    "connection",
+    "inputs",
+    "recv",
+    "ping",
+    "connectioninputs.recv_ping",
+  ]);
   expect(toTerms("the HTTPError of prefecthq/prefect#10149")).toContain("prefecthq/prefect#10149");
 });
 
 test("an issue object is checked, and its address is made from its name", () => {
   const good = toIssueRow(issue(9, "T", "B", { html_url: "javascript:alert(1)" }), "2026-01-01");
-  expect(good).toMatchObject({ row: { ref: "acme/app#9", url: "https://github.com/acme/app/issues/9", visibility: "public" } });
+  expect(good).toMatchObject({
+    row: { ref: "acme/app#9", url: "https://github.com/acme/app/issues/9", visibility: "public" },
+  });
   const merged = toIssueRow(ISSUES[5], "2026-01-01");
-  expect(merged).toMatchObject({ row: { state: "merged", is_pull: 1, url: "https://github.com/acme/app/pull/6" } });
-  expect(toIssueRow({ ...issue(9, "T"), repository: "../etc" }, "2026")).toMatchObject({ problem: expect.stringContaining("repository") });
+  expect(merged).toMatchObject({
+    row: { state: "merged", is_pull: 1, url: "https://github.com/acme/app/pull/6" },
+  });
+  expect(toIssueRow({ ...issue(9, "T"), repository: "../etc" }, "2026")).toMatchObject({
+    problem: expect.stringContaining("repository"),
+  });
   expect(toIssueRow("no object", "2026")).toHaveProperty("problem");
 });
 
 test("a near miss stays a near miss: related words alone claim nothing", async () => {
-  const { reply } = await newBot(knowledgeOf(), ISSUES).say(PASTE.replace("pool limit of size 5 reached", "pool went swimming"));
+  const { reply } = await newBot(knowledgeOf(), ISSUES).say(
+    PASTE.replace("pool limit of size 5 reached", "pool went swimming"),
+  );
   expect(answerOf(reply).entry).toBeNull();
 });

@@ -12,7 +12,11 @@ test.each([
   ["RECV_PING", "(\n`RECV_PING`\n) on a closed", []],
   ["database is locked", "Database  is\nlocked!", []],
   ["prefect <version>", "we run Prefect 2.14.3.", ["2.14.3"]],
-  ["limit of size <int> overflow <int>", "QueuePool limit of size 5 overflow 10 reached", ["5", "10"]],
+  [
+    "limit of size <int> overflow <int>",
+    "QueuePool limit of size 5 overflow 10 reached",
+    ["5", "10"],
+  ],
   ["state ConnectionState.<word> now", "in state ConnectionState.CLOSED now", ["closed"]],
   ["from <any> to", "moved from here or there to", ["here or there"]],
   ['say "so"', "say “so”", []],
@@ -41,7 +45,10 @@ test("never throws, and what it finds lies inside the text", () => {
     fc.property(fc.string(), fc.string(), (phrase, text) => {
       const folded = fold(text);
       const found = find(toTemplate(phrase), folded);
-      return found === null || (found.start >= 0 && found.end <= folded.length && found.start <= found.end);
+      return (
+        found === null ||
+        (found.start >= 0 && found.end <= folded.length && found.start <= found.end)
+      );
     }),
   );
 });

@@ -47,6 +47,8 @@ describe("one error line is enough", () => {
 
 // Inventing a trace is worse than missing one: it starts an answer about something nobody said.
 const ORDINARY = [
+  "a PING (\n`RECV_PING`\n) on a connection that was\n`CLOSED`\n.",
+  "it is\n`Version: 3.1`\nand\n`Database: postgresql`",
   "hello",
   "Thanks!",
   "How do I set a timeout for one flow only?",
