@@ -4,7 +4,7 @@ import { commandHelp, overview } from "./cli/help.ts";
 import { guardOutput, writeLine } from "./cli/output.ts";
 import { type Parsed, parse, UsageError } from "./cli/parse.ts";
 import { type Config, readConfig } from "./config.ts";
-import { SetupError } from "./errors.ts";
+import { SetupError, UpstreamError } from "./errors.ts";
 
 type Run = Extract<Parsed, { kind: "run" }>;
 
@@ -58,6 +58,10 @@ async function run(parsed: Run, config: Config): Promise<number> {
     case "eval": {
       const { evaluate } = await import("./cli/eval.ts");
       return evaluate(config, { cases: parsed.cases ?? "", json: flags.has("json"), noKnowledge });
+    }
+    case "sync": {
+      const { syncCommand } = await import("./cli/sync.ts");
+      return syncCommand(config.github, config.dataDir, new Date().toISOString());
     }
     case "serve":
       return serveUntilSignal(config);
@@ -116,6 +120,10 @@ function fail(error: unknown): number {
     const help = error.command ? `tracehound ${error.command} --help` : "tracehound --help";
     process.stderr.write(`tracehound: ${error.message}\nSee ${help}.\n`);
     return 2;
+  }
+  if (error instanceof UpstreamError) {
+    process.stderr.write(`${error.message}\nTry again later; what was read so far is kept.\n`);
+    return 1;
   }
   if (error instanceof SetupError) {
     process.stderr.write(`${error.message}\n${error.hint}\n`);

@@ -7,6 +7,10 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "./cli/nearest.ts";
 import { SetupError } from "./errors.ts";
+import { GITHUB_API_URL, type GitHubSettings } from "./github/settings.ts";
+import { TIMEOUT_MS, TOKENS_PER_DAY } from "./llm/defaults.ts";
+import type { ModelSettings } from "./llm/model.ts";
+import type { SlackSettings } from "./slack/start.ts";
 
 const ConfigFile = z.strictObject({
   product: z.strictObject({
@@ -17,15 +21,53 @@ const ConfigFile = z.strictObject({
   }),
   /** Path parts of frames that are the product's own code. */
   in_app: z.array(z.string().min(2)).default([]),
+  github: z
+    .strictObject({
+      /** Public repositories whose issues are mirrored, and a folder of documentation in each. */
+      repositories: z
+        .array(
+          z.strictObject({
+            name: z.string().regex(/^[A-Za-z0-9][\w-]*\/[\w.-]+$/, "must be owner/name"),
+            docs: z
+              .strictObject({ path: z.string().min(1), url: z.url().nullable().default(null) })
+              .nullable()
+              .default(null),
+          }),
+        )
+        .default([]),
+      allow_private: z.boolean().default(false),
+    })
+    .prefault({}),
+  llm: z
+    .strictObject({
+      api: z.enum(["responses", "chat"]).default("responses"),
+      timeout_ms: z.int().min(500).max(TIMEOUT_MS).default(TIMEOUT_MS),
+      tokens_per_day: z.int().min(0).default(TOKENS_PER_DAY),
+      /** In the currency of the two prices. */
+      cost_per_day: z
+        .strictObject({
+          limit: z.number().positive(),
+          input_per_million: z.number().min(0),
+          output_per_million: z.number().min(0),
+        })
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
 });
 
-export type Config = z.infer<typeof ConfigFile> & {
+export type Config = Pick<z.infer<typeof ConfigFile>, "product" | "in_app"> & {
   /** Folder of config.yaml: `knowledge/` and `prompts/` lie beside it. */
   readonly root: string;
   readonly file: string;
   readonly dataDir: string;
   readonly consolePort: number;
-  readonly isSlackConfigured: boolean;
+  /** Null: no Slack; everything else works. */
+  readonly slack: SlackSettings | null;
+  readonly github: GitHubSettings;
+  /** Null: every answer is the plain one. */
+  readonly llm: ModelSettings | null;
+  readonly logLevel: string;
 };
 
 export type Overrides = {
@@ -51,11 +93,14 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
   const say = (problem: string) => problems.push(problem);
   const behaviour = readBehaviour(file, say);
   const consolePort = readPort(env, "CONSOLE_PORT", CONSOLE_PORT, say);
-  readPort(env, "PORT", 0, say);
+  const port = readPort(env, "PORT", 0, say);
   for (const name of BASE_URLS) checkBaseUrl(name, env[name], say);
   checkSlack(env, say);
   if (env.DATABASE_URL) {
     say("DATABASE_URL: Postgres is not supported yet; leave it empty, SQLite is used under --data");
+  }
+  if (env.OPENAI_API_KEY && !env.OPENAI_MODEL) {
+    say("OPENAI_MODEL: a key is set, so name the model that words answers, or leave both empty");
   }
   if (problems.length > 0 || !behaviour) {
     throw new SetupError(problems.join("\n"), {
@@ -63,12 +108,50 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
     });
   }
   return {
-    ...behaviour,
+    product: behaviour.product,
+    in_app: behaviour.in_app,
     root: dirname(file),
     file,
     dataDir: resolve(flags.data || env.TRACEHOUND_DATA || "data"),
     consolePort,
-    isSlackConfigured: Boolean(env.SLACK_BOT_TOKEN),
+    slack: toSlack(env, port),
+    github: {
+      token: env.GITHUB_TOKEN || null,
+      apiUrl: env.GITHUB_API_URL || GITHUB_API_URL,
+      repositories: behaviour.github.repositories,
+      allowPrivate: behaviour.github.allow_private,
+    },
+    llm: toModel(env, behaviour.llm),
+    logLevel: env.LOG_LEVEL || "info",
+  };
+}
+
+function toSlack(env: Environment, port: number): SlackSettings | null {
+  if (!env.SLACK_BOT_TOKEN) return null;
+  return {
+    botToken: env.SLACK_BOT_TOKEN,
+    appToken: env.SLACK_APP_TOKEN || null,
+    signingSecret: env.SLACK_SIGNING_SECRET || null,
+    apiUrl: env.SLACK_API_URL || null,
+    port,
+  };
+}
+
+function toModel(env: Environment, llm: z.infer<typeof ConfigFile>["llm"]): ModelSettings | null {
+  if (!env.OPENAI_API_KEY) return null;
+  const cost = llm.cost_per_day;
+  return {
+    apiKey: env.OPENAI_API_KEY,
+    baseUrl: env.OPENAI_BASE_URL || null,
+    model: env.OPENAI_MODEL ?? "",
+    api: llm.api,
+    timeoutMs: llm.timeout_ms,
+    tokensPerDay: llm.tokens_per_day,
+    costPerDay: cost && {
+      limit: cost.limit,
+      inputPerMillion: cost.input_per_million,
+      outputPerMillion: cost.output_per_million,
+    },
   };
 }
 
@@ -110,11 +193,22 @@ function readYaml(file: string, say: Say): { readonly value: unknown } | null {
 function toProblems(issue: z.core.$ZodIssue): string[] {
   const at = issue.path.join(".");
   if (issue.code !== "unrecognized_keys") return [`${at || "the file"} ${toDemand(issue.message)}`];
-  const known = Object.keys(at === "product" ? ConfigFile.shape.product.shape : ConfigFile.shape);
+  const known = knownKeys(issue.path);
   return issue.keys.map((key) => {
     const name = [at, key].filter(Boolean).join(".");
     return `unknown key ${name}${didYouMean(key, known)} (known: ${known.join(", ")})`;
   });
+}
+
+/** The keys that the place of an unknown one has; none for a place deeper than these. */
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  if (path.length === 0) return Object.keys(ConfigFile.shape);
+  const places: Record<string, object> = {
+    product: ConfigFile.shape.product.shape,
+    github: ConfigFile.shape.github.unwrap().shape,
+    llm: ConfigFile.shape.llm.unwrap().shape,
+  };
+  return Object.keys((path.length === 1 && places[String(path[0])]) || {});
 }
 
 /** zod's sentence as a demand: what has to be there instead. */

@@ -2,16 +2,11 @@
 // names of outcomes; never a text that a person wrote, and never a token.
 
 import { pino } from "pino";
+import type { Log } from "./work.ts";
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 /** Keys whose values never belong in a log, wherever they hide in an object that is logged. */
 const SECRET_KEYS = ["token", "botToken", "appToken", "apiKey", "signingSecret", "authorization", "text"];
-
-export type Log = {
-  readonly info: (fields: Record<string, unknown>, message: string) => void;
-  readonly warn: (fields: Record<string, unknown>, message: string) => void;
-  readonly error: (fields: Record<string, unknown>, message: string) => void;
-};
 
 /** `level`: a pino level; anything else is "info". */
 export function openLog(level: string, destination: { write: (line: string) => void }): Log {

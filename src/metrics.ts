@@ -3,15 +3,15 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
-/** From "at once" to the 30 s that a worded answer may take. */
-const REPLY_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30];
+/** Up to the bound of one call (`engine-host.ts`). */
+const STEP_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 export type Metrics = {
-  readonly reply: (surface: string, kind: string, level: string, seconds: number) => void;
+  /** One step of the engine: "read" or "search". */
+  readonly step: (name: string, seconds: number) => void;
   readonly modelCall: (task: string, outcome: string, tokens: number) => void;
   /** The text that Prometheus scrapes. */
   readonly render: () => Promise<string>;
-  readonly contentType: string;
 };
 
 /** What is read from the database each time somebody scrapes. */
@@ -26,17 +26,11 @@ export function openMetrics(backlog: () => Promise<Backlog>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "tracehound_" });
   const registers = [registry];
-  const replies = new Counter({
-    name: "tracehound_replies_total",
-    help: "Messages that were answered or met with silence.",
-    labelNames: ["surface", "kind", "level"],
-    registers,
-  });
   const seconds = new Histogram({
-    name: "tracehound_reply_seconds",
-    help: "From a message being taken up to its reply being ready.",
-    labelNames: ["surface"],
-    buckets: REPLY_SECONDS,
+    name: "tracehound_engine_seconds",
+    help: "Time of one step of the engine, waiting for the worker included.",
+    labelNames: ["step"],
+    buckets: STEP_SECONDS,
     registers,
   });
   const calls = new Counter({
@@ -52,16 +46,12 @@ export function openMetrics(backlog: () => Promise<Backlog>): Metrics {
   });
   addBacklog(registers, backlog);
   return {
-    reply: (surface, kind, level, took) => {
-      replies.inc({ surface, kind, level });
-      seconds.observe({ surface }, took);
-    },
+    step: (name, took) => seconds.observe({ step: name }, took),
     modelCall: (task, outcome, used) => {
       calls.inc({ task, outcome });
       tokens.inc(used);
     },
     render: () => registry.metrics(),
-    contentType: registry.contentType,
   };
 }
 

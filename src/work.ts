@@ -69,7 +69,10 @@ async function tryAnswer(work: Work, job: Job): Promise<Settled | null> {
     if (isForUs && settled.posts.length === 0) await work.deliver.idle(place);
     return settled;
   } catch (error) {
-    work.log.error({ job: job.id, attempt: job.attempts, error: nameOf(error) }, "answering failed");
+    work.log.error(
+      { job: job.id, attempt: job.attempts, error: nameOf(error) },
+      "answering failed",
+    );
     await status;
     await release(work.db, job, toIso(work.now() + AGAIN_MS * job.attempts));
     return null;
@@ -118,7 +121,10 @@ function toReport(job: Job): Report {
 }
 
 /** The same message gives the same keys, whoever works on it and however often. Says nothing. */
-export function keyOf({ team, channel, ts }: Pick<Job, "team" | "channel" | "ts">, at: number): string {
+export function keyOf(
+  { team, channel, ts }: Pick<Job, "team" | "channel" | "ts">,
+  at: number,
+): string {
   const digest = createHash("sha256").update(JSON.stringify([team, channel, ts, at]));
   return digest.digest("hex").slice(0, 32);
 }

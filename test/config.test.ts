@@ -42,7 +42,10 @@ test("without any setting everything has its default", () => {
     file: FILE,
     dataDir: join(process.cwd(), "data"),
     consolePort: 3000,
-    isSlackConfigured: false,
+    slack: null,
+    github: { token: null, apiUrl: "https://api.github.com", repositories: [], allowPrivate: false },
+    llm: null,
+    logLevel: "info",
   });
 });
 
@@ -67,7 +70,7 @@ test.each<[name: string, env: Environment]>([
   ["HTTP mode", { ...BOT, SLACK_SIGNING_SECRET: "s" }],
   ["a rotated token", { SLACK_BOT_TOKEN: "xoxe.xoxb-1", SLACK_APP_TOKEN: "xapp-1" }],
 ])("takes Slack's settings for %s", (_, env) => {
-  expect(read(env).isSlackConfigured).toBe(true);
+  expect(read(env).slack).toMatchObject({ botToken: env.SLACK_BOT_TOKEN });
 });
 
 test.each([
@@ -168,3 +171,9 @@ function aliasBomb(): string {
   );
   return ["a: &a [x,x,x,x,x,x,x,x,x]", ...lines].join("\n");
 }
+
+test("takes a model's settings with their bounds, and names what is missing", () => {
+  const env = { OPENAI_API_KEY: `sk-${SECRET}`, OPENAI_MODEL: "gpt-5.4-mini" };
+  expect(read(env).llm).toMatchObject({ model: "gpt-5.4-mini", api: "responses", timeoutMs: 8000 });
+  expect(problems({ OPENAI_API_KEY: `sk-${SECRET}` }).join()).toContain("OPENAI_MODEL: a key is set");
+});

@@ -8,11 +8,13 @@ const SRC = resolve(import.meta.dirname, "../src");
 
 // The core, innermost first: a layer may import itself and the layers before it.
 const CORE =
-  "errors text trace incident knowledge storage search diagnosis answer conversation respond proving".split(
+  "errors text trace incident knowledge storage search diagnosis answer conversation respond proving work".split(
     " ",
   );
+// Edges and joiners may import these; the core may not.
+const SHELL = ["log", "metrics"];
 // Any other name in src/ is an edge: it may import the core and itself. Only a joiner joins edges.
-const JOINERS = "cli main engine engine-core engine-host services load config".split(" ");
+const JOINERS = "cli main engine engine-core engine-host services fresh load config".split(" ");
 // These are imported by their owners and by nobody else. That keeps the rest pure.
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "@hono/node-server": ["web"],
@@ -34,13 +36,13 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   kysely: ["storage"],
   marked: ["knowledge"],
   semver: ["knowledge"],
-  yaml: ["knowledge", "config"],
-  zod: ["incident", "knowledge", "search", "cli", "config"],
-  "node:crypto": ["trace", "main", "web"],
+  yaml: ["knowledge", "config", "llm"],
+  zod: ["incident", "knowledge", "search", "answer", "cli", "config", "github", "llm", "slack", "web"],
+  "node:crypto": ["trace", "main", "web", "work"],
   "node:http": ["web"],
-  "node:fs": ["storage", "load", "config", "cli", "engine-core", "web"],
-  "node:path": ["storage", "load", "config", "engine-core", "cli", "web"],
-  "node:timers": ["text"],
+  "node:fs": ["storage", "load", "config", "cli", "engine-core", "web", "llm"],
+  "node:path": ["storage", "load", "config", "engine-core", "cli", "web", "llm"],
+  "node:timers": ["text", "slack", "main"],
   "node:util": ["text", "cli"],
   "node:worker_threads": ["engine", "engine-host"],
 };

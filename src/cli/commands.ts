@@ -121,8 +121,17 @@ standard input. Importing again replaces, so it can be repeated. Bad lines are n
     example: "tracehound eval --cases cases.jsonl",
   },
   {
+    name: "sync",
+    about: "bring the mirror of the configured repositories up to date",
+    takes: [],
+    argument: null,
+    isFed: false,
+    more: "Reads issues, pull requests, comments, releases and documentation of github.repositories in config.yaml. Goes on where it was stopped.",
+    example: "GITHUB_TOKEN=... tracehound sync",
+  },
+  {
     name: "serve",
-    about: "run the playground on this machine (npm start)",
+    about: "run the playground on this machine, and Slack when tokens are set (npm start)",
     takes: [],
     argument: null,
     isFed: false,

@@ -76,5 +76,7 @@ function toSentence(name: string, failure: Failure): string {
 function hintFor(problems: readonly string[]): string {
   const isScope = problems.some((it) => it.includes("lacks"));
   const tokens = `SLACK_BOT_TOKEN (xoxb-…) is under ${INSTALL}, SLACK_APP_TOKEN (xapp-…) under Basic Information, App-Level Tokens.`;
-  return isScope ? `Add it as in slack-manifest.yaml, then install the app again. ${tokens}` : tokens;
+  return isScope
+    ? `Add it as in slack-manifest.yaml, then install the app again. ${tokens}`
+    : tokens;
 }

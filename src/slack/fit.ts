@@ -8,7 +8,7 @@ import { plain, type RichPart, section } from "./nodes.ts";
 const CUT_CHARS_MIN = 200;
 const LEFT_OUT = "… the rest did not fit in a Slack message.";
 
-export function fit(
+export function fitBlocks(
   head: readonly types.KnownBlock[],
   body: readonly types.RichTextBlock[],
   tail: readonly types.KnownBlock[],
@@ -74,5 +74,8 @@ function cutPart(part: RichPart, room: number): RichPart | null {
   if (part.type !== "rich_text_preformatted" || first?.type !== "text") return null;
   const cut = clip(first.text, room);
   const line = cut.lastIndexOf("\n");
-  return { ...part, elements: [{ type: "text", text: line > 0 ? `${cut.slice(0, line)}\n…` : cut }] };
+  return {
+    ...part,
+    elements: [{ type: "text", text: line > 0 ? `${cut.slice(0, line)}\n…` : cut }],
+  };
 }

@@ -19,5 +19,7 @@ export const URL_CHARS_MAX = 3_000;
 
 /** At most `max` UTF-16 units, never half a character, an ellipsis for what is gone. */
 export function clip(value: string, max: number): string {
-  return value.length <= max ? value : `${value.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+  return value.length <= max
+    ? value
+    : `${value.slice(0, max - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }

@@ -25,7 +25,10 @@ export function toRich(blocks: readonly Block[], sources: Sources): RichPart[] {
 
 export const section = (elements: Inner[]): RichPart => ({ type: "rich_text_section", elements });
 
-export const plain = (value: string, style?: { bold?: true; code?: true; italic?: true }): Inner => ({
+export const plain = (
+  value: string,
+  style?: { bold?: true; code?: true; italic?: true },
+): Inner => ({
   type: "text",
   text: style?.code ? value : inert(value),
   ...(style && { style }),
@@ -58,7 +61,9 @@ function toParts(block: Block, sources: Sources, indent: number): RichPart[] {
     case "title":
       return asSection(toInner(block.inlines, sources).map(bold));
     case "code":
-      return block.text === "" ? [] : [{ type: "rich_text_preformatted", elements: [verbatim(block.text)] }];
+      return block.text === ""
+        ? []
+        : [{ type: "rich_text_preformatted", elements: [verbatim(block.text)] }];
     case "quote":
       return block.text === "" ? [] : [{ type: "rich_text_quote", elements: [plain(block.text)] }];
     case "list":
@@ -99,7 +104,8 @@ function toList(
 
 const asSection = (elements: Inner[]) => (elements.length > 0 ? [section(elements)] : []);
 const verbatim = (value: string): types.RichTextText => ({ type: "text", text: value });
-const bold = (inner: Inner): Inner => ({ ...inner, style: { ...inner.style, bold: true } }) as Inner;
+const bold = (inner: Inner): Inner =>
+  ({ ...inner, style: { ...inner.style, bold: true } }) as Inner;
 
 function toInner(inlines: readonly Inline[], sources: Sources): Inner[] {
   return inlines.map((it) => toElement(it, sources)).filter((it) => it !== null);

@@ -25,7 +25,9 @@ export function noticeText(redactions: readonly Redaction[]): string | null {
     byKind.set(kind, (byKind.get(kind) ?? new Set()).add(line));
   }
   if (byKind.size === 0) return null;
-  const found = [...byKind].slice(0, KINDS_MAX).map(([kind, lines]) => `• ${say(kind, [...lines])}`);
+  const found = [...byKind]
+    .slice(0, KINDS_MAX)
+    .map(([kind, lines]) => `• ${say(kind, [...lines])}`);
   return [
     "Your message looks as if it held secrets. I hid them before I stored anything, but everybody here could read them:",
     ...found,

@@ -1,10 +1,10 @@
 // The fallback `text`: what notifications, screen readers and plain clients show, and all there is
 // should Slack refuse the blocks. It stands alone, and is escaped: no ping, no link but a source's.
 
-import type { Block, Inline } from "../text/nodes.ts";
 import { labelOf } from "../answer/markdown.ts";
+import type { Block, Inline } from "../text/nodes.ts";
 import { clip, FALLBACK_CHARS_MAX } from "./limits.ts";
-import { inert, safeUrl, type Sources } from "./nodes.ts";
+import { inert, type Sources, safeUrl } from "./nodes.ts";
 import { escapeSlack } from "./text.ts";
 
 /** `parts` are joined by an empty line, as many as fit whole; the first is clipped if it must be. */

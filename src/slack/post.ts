@@ -3,8 +3,8 @@
 import type { webApi } from "@slack/bolt";
 import { z } from "zod";
 import type { Outgoing } from "../storage/outbox.ts";
-import type { Log } from "../work.ts";
 import type { Deliver, Found, Place, Posted } from "../work/deliver.ts";
+import type { Log } from "../work.ts";
 import { type Client, type Failure, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
 import { noticeText } from "./notice.ts";
@@ -28,9 +28,11 @@ const TOKEN_MS = 60_000;
 const PAGE_MESSAGES = 200;
 const PAGES_MAX = 10;
 // Slack names the layout's faults so; the words are then posted without it.
-const LAYOUT = /^(?:invalid_blocks|invalid_blocks_format|msg_blocks_too_long|block_mismatch|invalid_attachments)$/;
+const LAYOUT =
+  /^(?:invalid_blocks|invalid_blocks_format|msg_blocks_too_long|block_mismatch|invalid_attachments)$/;
 // The operator can cure these while we run; the answer waits.
-const TOKEN = /^(?:invalid_auth|not_authed|account_inactive|token_revoked|token_expired|ekm_access_denied|missing_scope)$/;
+const TOKEN =
+  /^(?:invalid_auth|not_authed|account_inactive|token_revoked|token_expired|ekm_access_denied|missing_scope)$/;
 
 const Metadata = z.looseObject({ key: z.string() });
 

@@ -4,6 +4,7 @@ import type { types } from "@slack/bolt";
 import type { Asked } from "../answer/answer.ts";
 import type { Shelf } from "../answer/context.ts";
 import { CHOICE_ACTION, VOTE_ACTION } from "./events.ts";
+import { charsOf } from "./fit.ts";
 import {
   BUTTON_CHARS_MAX,
   BUTTON_VALUE_CHARS_MAX,
@@ -16,6 +17,7 @@ import {
 
 /** More choices than this are a select. */
 const BUTTONS_MAX = 5;
+const CHARS_MAX = 4_000;
 
 export const words = (text: string): types.PlainTextElement => ({
   type: "plain_text",
@@ -23,8 +25,19 @@ export const words = (text: string): types.PlainTextElement => ({
   emoji: false, // a stranger's ":name:" stays what it is
 });
 
-/** One row for each question that has choices; versions are typed. */
+/**
+ * One row for each question that has choices; versions are typed. A row that would take the room of
+ * the answer is left out: its question is asked in words as well.
+ */
 export function questionBlocks(asked: readonly Asked[], shelf: Shelf): types.ActionsBlock[] {
+  let left = CHARS_MAX;
+  return rows(asked, shelf).filter((row) => {
+    left -= charsOf(row);
+    return left >= 0;
+  });
+}
+
+function rows(asked: readonly Asked[], shelf: Shelf): types.ActionsBlock[] {
   return asked.flatMap((question, number) => {
     const choices = question.options
       .map((option) => ({ option, says: choiceText(option, question, asked, shelf) }))

@@ -2,14 +2,14 @@
 
 import type { types } from "@slack/bolt";
 import type { Answer, Section } from "../answer/answer.ts";
+import type { Shelf } from "../answer/context.ts";
 import { sourceMap } from "../answer/markdown.ts";
 import { toMessages } from "../answer/messages.ts";
-import type { Shelf } from "../answer/context.ts";
 import type { Reply } from "../conversation/reply.ts";
 import type { Block } from "../text/nodes.ts";
-import { fit } from "./fit.ts";
-import { clip, CONTEXT_CHARS_MAX, HEADER_CHARS_MAX } from "./limits.ts";
-import { inert, plain, section, type Sources, toRich } from "./nodes.ts";
+import { fitBlocks } from "./fit.ts";
+import { CONTEXT_CHARS_MAX, clip, HEADER_CHARS_MAX } from "./limits.ts";
+import { inert, plain, type Sources, section, toRich } from "./nodes.ts";
 import { blocksPlain, toFallback, wordsPlain } from "./plain.ts";
 import { questionBlocks, voteBlock, words } from "./questions.ts";
 
@@ -20,7 +20,7 @@ export function toSlackMessages(reply: Reply, shelf: Shelf, elapsedMs: number): 
     case "silent":
       return [];
     case "acknowledge": {
-      const blocks = fit([], [rich(reply.blocks, new Map())], []);
+      const blocks = fitBlocks([], [rich(reply.blocks, new Map())], []);
       return [{ text: toFallback([blocksPlain(reply.blocks, new Map())]), blocks }];
     }
     case "answer":
@@ -54,7 +54,7 @@ function answerMessages(
     const said = sections.map((it) => `${it.title}\n${blocksPlain(it.blocks, sources)}`);
     const first = lead.length > 0 ? blocksPlain(lead, sources) : wordsPlain(titleText(answer));
     const text = toFallback([...(isFirst ? [first, wordsPlain(levelText(answer))] : []), ...said]);
-    return { text, blocks: fit(head, body, tail) };
+    return { text, blocks: fitBlocks(head, body, tail) };
   });
 }
 

@@ -4,8 +4,8 @@ import { setTimeout } from "node:timers/promises";
 import { SetupError } from "../errors.ts";
 import type { Services } from "../respond.ts";
 import type { Database } from "../storage/open.ts";
-import type { Log } from "../work.ts";
 import { startWork } from "../work/loop.ts";
+import type { Log } from "../work.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import { deliverToSlack } from "./post.ts";
@@ -53,13 +53,19 @@ const STATUS_MS = 2_000;
  * @throws SetupError when a token or the port must be changed; UpstreamError when Slack cannot be
  * reached. Nothing is left running then.
  */
-export async function startSlack(settings: SlackSettings, parts: SlackParts): Promise<RunningSlack> {
+export async function startSlack(
+  settings: SlackSettings,
+  parts: SlackParts,
+): Promise<RunningSlack> {
   const { db, services, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
   const { botToken, appToken } = settings;
   const apiUrl = settings.apiUrl && `${settings.apiUrl.replace(/\/+$/, "")}/`;
   const client = newClient(botToken, apiUrl, log, parts.postMs);
-  const self = await checkTokens(client, appToken === null ? null : newClient(appToken, apiUrl, log));
+  const self = await checkTokens(
+    client,
+    appToken === null ? null : newClient(appToken, apiUrl, log),
+  );
   const status = newClient(botToken, apiUrl, log, STATUS_MS);
   const deliver = deliverToSlack({ client, status, self, now, log });
   const readBackMs = parts.readBackMs ?? READ_BACK_MS;
@@ -94,9 +100,12 @@ async function startReceiving(
 ): Promise<Receiving> {
   if (appToken !== null) return receiveSocket({ appToken, apiUrl, sleep }, store, log);
   if (signingSecret === null || port === null) {
-    throw new SetupError("Slack has no way in: neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET with PORT", {
-      hint: "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET and PORT for HTTP.",
-    });
+    throw new SetupError(
+      "Slack has no way in: neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET with PORT",
+      {
+        hint: "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET and PORT for HTTP.",
+      },
+    );
   }
   try {
     return await receiveHttp({ signingSecret, port, host }, store, log);

@@ -72,7 +72,8 @@ function readPart(raw: unknown, botUser: string): string {
 }
 
 function readList(part: Part, botUser: string): string {
-  const depth = typeof part.indent === "number" ? Math.min(Math.max(part.indent, 0), INDENT_MAX) : 0;
+  const depth =
+    typeof part.indent === "number" ? Math.min(Math.max(part.indent, 0), INDENT_MAX) : 0;
   return part.elements
     .map((item, at) => {
       const mark = part.style === "ordered" ? `${at + 1}. ` : "- ";

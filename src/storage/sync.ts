@@ -21,7 +21,9 @@ export type Mark = {
 /** Of one issue, all comments together. */
 export const COMMENTS_CHARS_MAX = 60_000;
 const COMMENTS_KEPT_MAX = 200; // of one issue; those of maintainers stay before those of others
-const BATCH_ROWS = 50; // a batch commits in well under the 20 ms that an import may hold the file
+// A batch commits within the 20 ms that an import may hold the file; a comment rewrites its issue.
+const ISSUES_BATCH = 25;
+const COMMENTS_BATCH = 10;
 /** Associations of people who speak for the project: GitHub's `author_association`. */
 const MAINTAINERS = ["OWNER", "MEMBER", "COLLABORATOR"];
 
@@ -45,7 +47,7 @@ export async function saveIssuePage(
   rows: readonly IssueRow[],
   mark: Mark,
 ): Promise<void> {
-  await saveInBatches(db, rows, mark, async (transaction, batch) => {
+  await saveInBatches(db, rows, ISSUES_BATCH, mark, async (transaction, batch) => {
     await upsertIssues(transaction, batch);
     await bumpGeneration(transaction);
   });
@@ -57,7 +59,7 @@ export async function saveCommentPage(
   rows: readonly CommentRow[],
   mark: Mark,
 ): Promise<void> {
-  await saveInBatches(db, rows, mark, async (transaction, batch) => {
+  await saveInBatches(db, rows, COMMENTS_BATCH, mark, async (transaction, batch) => {
     await upsertComments(transaction, batch);
     for (const ref of new Set(batch.map((row) => row.ref))) await joinComments(transaction, ref);
     await bumpGeneration(transaction);
@@ -67,13 +69,14 @@ export async function saveCommentPage(
 async function saveInBatches<Row>(
   db: Database,
   rows: readonly Row[],
+  size: number,
   mark: Mark,
   save: (transaction: Database, batch: readonly Row[]) => Promise<void>,
 ): Promise<void> {
   let start = 0;
   do {
-    const batch = rows.slice(start, start + BATCH_ROWS);
-    start += BATCH_ROWS;
+    const batch = rows.slice(start, start + size);
+    start += size;
     await db.transaction().execute(async (transaction) => {
       if (batch.length > 0) await save(transaction, batch);
       if (start >= rows.length) await saveMark(transaction, mark);
@@ -152,25 +155,22 @@ async function upsertComments(db: Database, rows: readonly CommentRow[]): Promis
 
 /** A storm of comments on one issue must fill neither the disk nor the index. */
 async function joinComments(db: Database, ref: string): Promise<void> {
-  const kept = db
+  const all = await db
     .selectFrom("issue_comments")
-    .select("id")
-    .where("ref", "=", ref)
-    .orderBy((eb) => eb.case().when("association", "in", MAINTAINERS).then(0).else(1).end())
-    .orderBy("id")
-    .limit(COMMENTS_KEPT_MAX);
-  await db
-    .deleteFrom("issue_comments")
-    .where("ref", "=", ref)
-    .where("id", "not in", kept)
-    .execute();
-  const comments = await db
-    .selectFrom("issue_comments")
-    .select("body")
+    .select(["id", "association", "body"])
     .where("ref", "=", ref)
     .orderBy("id")
     .execute();
-  const text = comments.map((comment) => comment.body).join("\n\n");
+  const rank = (association: string) => (MAINTAINERS.includes(association) ? 0 : 1);
+  const dropped = all
+    .toSorted((a, b) => rank(a.association) - rank(b.association)) // stable: oldest first
+    .slice(COMMENTS_KEPT_MAX)
+    .map((comment) => comment.id);
+  if (dropped.length > 0) {
+    await db.deleteFrom("issue_comments").where("id", "in", dropped).execute();
+  }
+  const kept = all.filter((comment) => !dropped.includes(comment.id));
+  const text = kept.map((comment) => comment.body).join("\n\n");
   await db
     .updateTable("issues")
     .set({ comments: text.slice(0, COMMENTS_CHARS_MAX) })

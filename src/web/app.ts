@@ -23,6 +23,8 @@ export type ConsoleDeps = Talk & {
   readonly status: () => Promise<Status>;
   /** A report that fills the form for a first look; null for none. */
   readonly example: string | null;
+  /** What Prometheus scrapes from `/metrics`; null serves none. */
+  readonly metrics: (() => Promise<string>) | null;
   /** For the log. The page shows nothing of it. */
   readonly onError: (error: unknown) => void;
 };
@@ -57,7 +59,8 @@ function addAssets(app: Hono): void {
 }
 
 /** `/livez` depends on nothing else; `/readyz` on all that an answer needs. */
-function addHealth(app: Hono, { services, threads, onError }: ConsoleDeps): void {
+function addHealth(app: Hono, { services, threads, metrics, onError }: ConsoleDeps): void {
+  if (metrics) app.get("/metrics", async (context) => context.text(await metrics()));
   app.get("/livez", (context) => context.text("ok\n"));
   app.get("/readyz", async (context) => {
     try {

@@ -42,7 +42,8 @@ export async function startWork(work: Work, options: LoopOptions): Promise<Worki
     while (!isStopping) {
       const { signal } = waking; // taken before the look: what comes during it wakes us
       const rest = await restAfter(work, step, options.pollMs ?? POLL_MS);
-      if (rest === 0) wake(); // an answer gives the other lanes something to post
+      if (rest === 0)
+        wake(); // an answer gives the other lanes something to post
       else await options.sleep(rest, signal);
     }
   };

@@ -8,7 +8,7 @@ import { Connections, Wordings } from "../../src/answer/ground.ts";
 import { type CompleteRequest, taskOf, toRequest } from "../../src/answer/word.ts";
 import { wordables } from "../../src/answer/word-paragraphs.ts";
 import { newThread } from "../../src/conversation/thread.ts";
-import { TIMEOUT_MS } from "../../src/llm/model.ts";
+import { TIMEOUT_MS } from "../../src/llm/defaults.ts";
 import { loadPrompts, readPrompt } from "../../src/llm/prompts.ts";
 import { respond } from "../../src/respond.ts";
 import { toReport } from "../../src/text/report.ts";

@@ -1,7 +1,11 @@
 // What a person in Slack sees, judged by the double's journal. Both transports.
 
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { POOL_ENTRY } from "../bot.ts";
+import { readConfig } from "../../src/config.ts";
+import { openServices } from "../../src/services.ts";
 import type { Message } from "../doubles/slack/workspace.ts";
 import { type Bot, type BotOptions, settled, startBot, type Transport } from "./harness.ts";
 
@@ -51,6 +55,13 @@ describe.each<Transport>(["socket", "http"])("over %s", (transport) => {
     await settled(bot!);
     expect(slack.answers(ts)).toHaveLength(2);
     expect(slack.answers(ts)[1]!.text).toContain("3.0.1");
+  });
+
+  test("mention and message are one job by place and time alone", async () => {
+    const { slack, db } = await start(transport);
+    await slack.say(REPORT, { event: { client_msg_id: undefined } });
+    expect(slack.deliveries).toHaveLength(2);
+    expect(await db.selectFrom("inbox").select("id").execute()).toHaveLength(1);
   });
 
   test("the same events again and again change nothing", async () => {
@@ -119,7 +130,9 @@ test("a direct message needs no mention; its rows are private, a channel's are t
   const { slack, db } = await start("http");
   const direct = await slack.say("PoolError: pool limit of size 5 reached", { channel: "D0ASKER" });
   const secret = await slack.say(REPORT, { channel: "C0SECRET" });
-  await slack.waitFor(() => slack.answers(direct.ts).length + slack.answers(secret.ts).length === 2);
+  await slack.waitFor(
+    () => slack.answers(direct.ts).length + slack.answers(secret.ts).length === 2,
+  );
   await settled(bot!);
   for (const table of ["inbox", "outbox"] as const) {
     const rows = await db.selectFrom(table).select(["channel", "visibility"]).distinct().execute();
@@ -160,10 +173,39 @@ test("side talk in a thread of ours is answered by silence, and its words are no
   expect(JSON.stringify([kept, waiting])).not.toContain("lunch");
 });
 
-test("tells the entry apart from its own words", () => {
-  expect(REPORT).not.toContain("The pool is drained");
-  expect(POOL_ENTRY).toContain("The pool is drained");
-});
+// The reference case as somebody else would tell it, against the knowledge of this repository.
+const TOLD = `hey @tracehound, our prod worker falls over a couple of times a day and takes every running flow with it :cry:
+last thing in main.py's log is
+\`\`\`
+httpx.LocalProtocolError: Invalid input ConnectionInputs.RECV_PING in state ConnectionState.CLOSED
+\`\`\`
+no idea why it would get a ping on a closed connection. nothing changed on our side`;
+
+test.each<Transport>(["socket", "http"])(
+  "the reference case in other words, over %s",
+  async (transport) => {
+    const dataDir = mkdtempSync(join(tmpdir(), "tracehound-reference-"));
+    const file = resolve(import.meta.dirname, "../../config.yaml");
+    const open = await openServices(
+      readConfig({ TRACEHOUND_DATA: dataDir, TRACEHOUND_CONFIG: file }),
+    );
+    const { slack } = await start(transport, { services: open.services });
+    const { ts } = await slack.say(TOLD);
+    await slack.waitFor(() => slack.answers(ts).length > 0);
+    await slack.say("we are on prefect 2.14.3", { threadTs: ts });
+    await slack.waitFor(() => slack.journal.filter((it) => it.message).length > 1);
+    await settled(bot!);
+    await open.close();
+    const answers = slack.answers(ts);
+    const firsts = answers.filter(({ blocks }) => blocks[0]!.type === "header");
+    expect(firsts).toHaveLength(1);
+    expect(JSON.stringify(firsts)).toMatch(/likely · Prefect version unknown/);
+    expect(JSON.stringify(firsts)).toContain("HTTP/2");
+    expect(answers.filter(({ text }) => text.includes("2.14.3")).length).toBeGreaterThanOrEqual(1);
+    const keys = answers.map(({ metadata }) => JSON.stringify(metadata));
+    expect(new Set(keys).size).toBe(keys.length);
+  },
+);
 
 async function firstAnswer(): Promise<Message> {
   const { slack } = bot!;

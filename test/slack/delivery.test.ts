@@ -17,7 +17,9 @@ afterEach(async () => {
 });
 
 const posts = (it: Bot) =>
-  it.slack.journal.filter(({ method }) => method === "chat.postMessage").map(({ outcome }) => outcome);
+  it.slack.journal
+    .filter(({ method }) => method === "chat.postMessage")
+    .map(({ outcome }) => outcome);
 
 describe.each<Transport>(["socket", "http"])("over %s", (transport) => {
   test.each([

@@ -44,6 +44,7 @@ export async function playground(part: Partial<ConsoleDeps> = {}): Promise<Playg
     allowedHosts: loopbackHosts(() => port),
     status: async () => ({ product: "Prefect", isSlackConfigured: false, entries: 1, issues: 0 }),
     example: REPORT,
+    metrics: async () => "tracehound_up 1\n",
     onError: (error) => errors.push(error),
     ...part,
   });

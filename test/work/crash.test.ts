@@ -2,17 +2,26 @@
 // simulated time: nothing here sleeps.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { accept, recoverInbox } from "../../src/storage/inbox.ts";
+import { accept, claim, recoverInbox } from "../../src/storage/inbox.ts";
 import type { Database } from "../../src/storage/open.ts";
-import { type Outgoing, recoverOutbox } from "../../src/storage/outbox.ts";
-import { answerNext, type Point, toIso, type Work } from "../../src/work.ts";
+import { claimPost, type Outgoing, recoverOutbox, update } from "../../src/storage/outbox.ts";
+import { settle } from "../../src/storage/settle.ts";
 import { type Deliver, deliverNext, type Found, type Posted } from "../../src/work/deliver.ts";
+import { answerNext, type Point, toIso, type Work } from "../../src/work.ts";
 import { newBot } from "../bot.ts";
 import { newDatabase, newLog } from "../slack/harness.ts";
 
 const START_MS = Date.parse("2026-01-01T00:00:00Z");
 const READ_BACK_MS = [2_000, 10_000, 60_000];
-const POINTS: readonly Point[] = ["leased", "replied", "settled", "sending", "posted", "sent", "read back"];
+const POINTS: readonly Point[] = [
+  "leased",
+  "replied",
+  "settled",
+  "sending",
+  "posted",
+  "sent",
+  "read back",
+];
 
 class Killed extends Error {}
 
@@ -42,7 +51,9 @@ function newSurface(now: () => number): Surface {
     if (typeof next === "object") return next;
     if (next === "never arrived") return { kind: "unknown", why: "reset" };
     posted.push(key);
-    return next === "lost" ? { kind: "unknown", why: "timeout" } : { kind: "sent", ts: `${posted.length}` };
+    return next === "lost"
+      ? { kind: "unknown", why: "timeout" }
+      : { kind: "sent", ts: `${posted.length}` };
   };
   const find = async ({ key }: Outgoing): Promise<Found> => {
     readAt.push(now() - START_MS);
@@ -231,6 +242,29 @@ test("a process that slept through its lease neither settles nor posts", async (
   expect(surface.posted).toHaveLength(2);
 });
 
+test("what an older claim writes late changes nothing", async () => {
+  const { db, work, clock } = await newWorld();
+  const [now, later] = [toIso(clock.ms), toIso(clock.ms + 60_000)];
+  const stale = (await claim(db, now, later))!;
+  await recoverInbox(db);
+  const fresh = (await claim(db, now, later))!;
+  const posts = [{ key: "k", kind: "message", payload: "{}" }] as const;
+  const settled = { state: "done", thread: "{}", reply: "{}", posts } as const;
+  expect(await settle(db, stale, settled, now)).toBe(false);
+  expect(await statesOf(db)).toEqual(["leased"]);
+  expect(await settle(db, fresh, settled, now)).toBe(true);
+
+  const take = { now, leaseUntil: later, readBackAt: now };
+  const slow = (await claimPost(db, take))!;
+  await recoverOutbox(db, now);
+  const other = (await claimPost(db, take))!;
+  expect([slow.isUnknown, other.isUnknown]).toEqual([false, true]);
+  expect(await update(db, slow, { state: "parked", reason: "late" }, now)).toBe(false);
+  expect(await update(db, other, { state: "sent", sent_ts: "1", payload: "" }, now)).toBe(true);
+  expect(await statesOf(db)).toEqual(["done", "sent"]);
+  expect(await answerNext(work())).toBe(false);
+});
+
 test("a thread's messages are answered in order, and posted in order", async () => {
   const { surface, work, clock, db } = await newWorld();
   await say(db, "2.0", "acme 3.0.1");
@@ -238,7 +272,11 @@ test("a thread's messages are answered in order, and posted in order", async () 
   await answerNext(work());
   await answerNext(work());
   await run(work(), clock);
-  const rows = await db.selectFrom("outbox").select(["key", "sent_ts"]).orderBy("inbox_id").execute();
+  const rows = await db
+    .selectFrom("outbox")
+    .select(["key", "sent_ts"])
+    .orderBy("inbox_id")
+    .execute();
   expect(rows.map((it) => it.sent_ts)).toEqual(["1", "2"]);
   expect(surface.posted).toEqual(rows.map((it) => it.key));
 });

@@ -2,7 +2,7 @@
 // one thing: a key that is not listed is refused, so that a typing error cannot pass.
 
 type Json = Record<string, unknown>;
-type Say = (problem: string) => void;
+type Say = (problem: string) => undefined;
 
 export const BLOCKS_MAX = 50;
 export const BLOCK_CHARS_MAX = 13_172; // bolt-js issue 2509
@@ -13,7 +13,10 @@ export function blockProblems(blocks: unknown): string[] {
   const problems: string[] = [];
   if (blocks.length > BLOCKS_MAX) problems.push(`blocks: no more than ${BLOCKS_MAX} items allowed`);
   blocks.forEach((block, at) => {
-    const say: Say = (problem) => problems.push(`/blocks/${at}: ${problem}`);
+    const say: Say = (problem) => {
+      problems.push(`/blocks/${at}: ${problem}`);
+      return undefined;
+    };
     const it = toJson(block, say);
     const check = BLOCKS[String(it.type)];
     if (check) check(it, say);
@@ -63,7 +66,7 @@ const BLOCKS: Readonly<Record<string, (it: Json, say: Say) => void>> = {
   },
 };
 
-function richPart(part: Json, say: Say): void {
+function richPart(part: Json, say: Say): undefined {
   switch (part.type) {
     case "rich_text_section":
       keys(part, ["type", "elements"], say);
@@ -91,7 +94,7 @@ function richPart(part: Json, say: Say): void {
   }
 }
 
-function inner(elements: unknown, say: Say): void {
+function inner(elements: unknown, say: Say): undefined {
   for (const it of items(elements, 10_000, say)) {
     if (it.type === "text") {
       keys(it, ["type", "text", "style"], say);
@@ -106,7 +109,7 @@ function inner(elements: unknown, say: Say): void {
   }
 }
 
-function interactive(it: Json, say: Say): void {
+function interactive(it: Json, say: Say): undefined {
   string(it.action_id, 255, "action_id", say);
   if (it.type === "button") {
     keys(it, ["type", "action_id", "text", "value", "style", "url", "accessibility_label"], say);
@@ -125,7 +128,7 @@ function interactive(it: Json, say: Say): void {
   } else say(`unknown element ${String(it.type)}`);
 }
 
-function feedback(it: Json, say: Say): void {
+function feedback(it: Json, say: Say): undefined {
   if (it.type !== "feedback_buttons") return say(`unknown element ${String(it.type)}`);
   keys(it, ["type", "action_id", "positive_button", "negative_button"], say);
   string(it.action_id, 255, "action_id", say);
@@ -134,11 +137,12 @@ function feedback(it: Json, say: Say): void {
     keys(button, ["text", "value", "accessibility_label"], say);
     plainText(button.text, 75, say);
     string(button.value, 2_000, "value", say);
-    if (button.accessibility_label !== undefined) string(button.accessibility_label, 75, "label", say);
+    if (button.accessibility_label !== undefined)
+      string(button.accessibility_label, 75, "label", say);
   }
 }
 
-function textObject(value: unknown, max: number, say: Say): void {
+function textObject(value: unknown, max: number, say: Say): undefined {
   const it = toJson(value, say);
   if (it.type === "plain_text") return plainText(it, max, say);
   if (it.type !== "mrkdwn") return say(`unknown text ${String(it.type)}`);
@@ -146,14 +150,14 @@ function textObject(value: unknown, max: number, say: Say): void {
   string(it.text, max, "text", say);
 }
 
-function plainText(value: unknown, max: number, say: Say): void {
+function plainText(value: unknown, max: number, say: Say): undefined {
   const it = toJson(value, say);
   keys(it, ["type", "text", "emoji"], say);
   if (it.type !== "plain_text") say("must be plain_text");
   string(it.text, max, "text", say);
 }
 
-function string(value: unknown, max: number, name: string, say: Say): void {
+function string(value: unknown, max: number, name: string, say: Say): undefined {
   if (typeof value !== "string" || value.length === 0) return say(`${name} must not be empty`);
   if (value.length > max) say(`${name} is ${value.length} long, at most ${max} allowed`);
 }
@@ -167,7 +171,7 @@ function items(value: unknown, max: number, say: Say): Json[] {
   return value.map((it) => toJson(it, say));
 }
 
-function keys(it: Json, allowed: readonly string[], say: Say): void {
+function keys(it: Json, allowed: readonly string[], say: Say): undefined {
   const extra = Object.keys(it).filter((key) => !allowed.includes(key));
   if (extra.length > 0) say(`invalid additional property: ${extra.join(", ")}`);
 }

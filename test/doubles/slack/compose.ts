@@ -8,16 +8,18 @@ const FENCE = /```\n?([\s\S]*?)\n?```/;
 const FILE = /(?<![\w/.-])([\w-]+\.(?:py|rs|sh|io|pl))(?![\w/.])/g;
 
 export function compose(typed: string, botUser: string): { text: string; blocks: Json[] } {
-  const text = escape(typed)
+  const text = entities(typed)
     .replace(FILE, "<http://$1|$1>")
     .replaceAll("@tracehound", `<@${botUser}>`);
   const elements = typed.split(FENCE).flatMap((part, at): Json[] => {
     if (part === "") return [];
     if (at % 2 === 1) return [{ type: "rich_text_preformatted", elements: [word(part)] }];
-    const words = part.split("@tracehound").flatMap((it, index): Json[] => [
-      ...(index > 0 ? [{ type: "user", user_id: botUser }] : []),
-      ...linked(it),
-    ]);
+    const words = part
+      .split("@tracehound")
+      .flatMap((it, index): Json[] => [
+        ...(index > 0 ? [{ type: "user", user_id: botUser }] : []),
+        ...linked(it),
+      ]);
     return [{ type: "rich_text_section", elements: words }];
   });
   return { text, blocks: [{ type: "rich_text", block_id: "b1", elements }] };
@@ -31,5 +33,5 @@ function linked(text: string): Json[] {
 }
 
 const word = (text: string): Json => ({ type: "text", text });
-const escape = (text: string) =>
+const entities = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

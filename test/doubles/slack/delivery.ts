@@ -1,8 +1,8 @@
 // Events on their way to the app: signed HTTP or Socket Mode, again until they are acknowledged.
 
 import { createHmac } from "node:crypto";
-import type { Json, Workspace } from "./workspace.ts";
 import type { Socket } from "./websocket.ts";
+import type { Json, Workspace } from "./workspace.ts";
 
 export type Wire = {
   readonly workspace: Workspace;
@@ -21,7 +21,11 @@ export type Wire = {
 let envelopes = 0;
 
 /** Sends it; what is not acknowledged is sent again as Slack does. Settles after the last attempt. */
-export async function deliver(wire: Wire, type: "events_api" | "interactive", payload: Json): Promise<boolean> {
+export async function deliver(
+  wire: Wire,
+  type: "events_api" | "interactive",
+  payload: Json,
+): Promise<boolean> {
   const eventId = String(payload.event_id ?? payload.trigger_id);
   // A press is not sent twice: the person sees a failure.
   const delays = type === "interactive" ? [] : wire.retryMs;
@@ -53,8 +57,19 @@ async function attemptOnce(
       resolve(true);
     });
   });
-  const retry = type === "events_api" ? { retry_attempt: attempt, retry_reason: attempt > 0 ? "timeout" : "" } : {};
-  socket.send(JSON.stringify({ envelope_id, type, payload, accepts_response_payload: type !== "events_api", ...retry }));
+  const retry =
+    type === "events_api"
+      ? { retry_attempt: attempt, retry_reason: attempt > 0 ? "timeout" : "" }
+      : {};
+  socket.send(
+    JSON.stringify({
+      envelope_id,
+      type,
+      payload,
+      accepts_response_payload: type !== "events_api",
+      ...retry,
+    }),
+  );
   const isAcknowledged = await acknowledged;
   wire.acks.delete(envelope_id);
   return isAcknowledged ? 200 : null;
@@ -71,7 +86,10 @@ async function post(
   const body = isForm
     ? new URLSearchParams({ payload: JSON.stringify(payload) }).toString()
     : JSON.stringify(payload);
-  const retry = attempt > 0 ? { "x-slack-retry-num": String(attempt), "x-slack-retry-reason": "http_error" } : {};
+  const retry =
+    attempt > 0
+      ? { "x-slack-retry-num": String(attempt), "x-slack-retry-reason": "http_error" }
+      : {};
   try {
     const response = await fetch(url, {
       method: "POST",

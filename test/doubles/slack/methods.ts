@@ -71,7 +71,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
 };
 
 function postMessage(workspace: Workspace, args: Json): Result {
-  const problem = place(workspace, String(args.channel)) ?? content(args) ?? thread(workspace, args);
+  const problem =
+    place(workspace, String(args.channel)) ?? content(args) ?? thread(workspace, args);
   if (problem) return problem;
   if (args.unfurl_links !== false || args.unfurl_media !== false) return refuse("would_unfurl");
   const message = add(workspace, args);
@@ -131,12 +132,16 @@ function replies(workspace: Workspace, args: Json): Result {
     ...(it.isBot && { bot_id: workspace.botId, app_id: "A0TRACEHOUND" }),
     ...(args.include_all_metadata === true && it.metadata && { metadata: it.metadata }),
   }));
-  return { ok: true, body: { messages, has_more: next !== "", response_metadata: { next_cursor: next } } };
+  return {
+    ok: true,
+    body: { messages, has_more: next !== "", response_metadata: { next_cursor: next } },
+  };
 }
 
 function setStatus(workspace: Workspace, args: Json): Result {
   const channel = String(args.channel_id);
-  const problem = place(workspace, channel) ?? thread(workspace, { channel, thread_ts: args.thread_ts });
+  const problem =
+    place(workspace, channel) ?? thread(workspace, { channel, thread_ts: args.thread_ts });
   if (problem) return problem;
   const status = String(args.status ?? "");
   const key = `${channel}:${String(args.thread_ts)}`;

@@ -30,8 +30,16 @@ export type SlackDouble = Workspace & {
   /** Called for every call, before it is answered: where a test kills the process. */
   readonly onCall: (listener: (call: Call) => void) => void;
   /** A person types; settles when every event of it is acknowledged or given up. */
-  readonly say: (typed: string, how?: Say) => Promise<{ ts: string; events: Json[]; isAcknowledged: boolean }>;
-  readonly press: (message: Message, actionId: string, value: string, user?: string) => Promise<boolean>;
+  readonly say: (
+    typed: string,
+    how?: Say,
+  ) => Promise<{ ts: string; events: Json[]; isAcknowledged: boolean }>;
+  readonly press: (
+    message: Message,
+    actionId: string,
+    value: string,
+    user?: string,
+  ) => Promise<boolean>;
   /** The same event once more, as Slack does when an acknowledgement got lost. */
   readonly redeliver: (event: Json) => Promise<boolean>;
   readonly answers: (threadTs: string) => Message[];
@@ -43,14 +51,28 @@ export type SlackDouble = Workspace & {
 
 export type DoubleOptions = { readonly retryMs?: readonly number[]; readonly ackMs?: number };
 
-const SCOPES = "app_mentions:read channels:history chat:write connections:write groups:history im:history";
+const SCOPES =
+  "app_mentions:read channels:history chat:write connections:write groups:history im:history";
 
 export async function startSlackDouble(options: DoubleOptions = {}): Promise<SlackDouble> {
   const workspace = newWorkspace();
   // In pieces, so that no scanner takes them for real ones.
-  const tokens = { bot: ["xoxb", "1", "double"].join("-"), app: ["xapp", "1", "double"].join("-"), signingSecret: "signing-double" };
+  const tokens = {
+    bot: ["xoxb", "1", "double"].join("-"),
+    app: ["xapp", "1", "double"].join("-"),
+    signingSecret: "signing-double",
+  };
   const { retryMs = [20, 40, 80], ackMs = 3_000 } = options;
-  const wire: Wire = { workspace, signingSecret: tokens.signingSecret, retryMs, ackMs, requestUrl: null, sockets: new Set(), acks: new Map(), timers: new Set() };
+  const wire: Wire = {
+    workspace,
+    signingSecret: tokens.signingSecret,
+    retryMs,
+    ackMs,
+    requestUrl: null,
+    sockets: new Set(),
+    acks: new Map(),
+    timers: new Set(),
+  };
   const listeners: ((call: Call) => void)[] = [];
   let port = 0;
   const api: Api = {
@@ -91,14 +113,17 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     setRequestUrl: (url) => {
       wire.requestUrl = url;
     },
-    fail: (method, ...faults) => api.faults.set(method, [...(api.faults.get(method) ?? []), ...faults]),
+    fail: (method, ...faults) =>
+      api.faults.set(method, [...(api.faults.get(method) ?? []), ...faults]),
     onCall: (listener) => listeners.push(listener),
     say: (typed, how = {}) => say(wire, typed, how),
-    press: (message, actionId, value, user = "U0ASKER") => press(wire, message, { actionId, value, user }),
+    press: (message, actionId, value, user = "U0ASKER") =>
+      press(wire, message, { actionId, value, user }),
     redeliver: (event) => deliver(wire, "events_api", event),
     answers: (threadTs) => workspace.messages.filter((it) => it.isBot && it.threadTs === threadTs),
     refreshSockets: () => {
-      for (const it of wire.sockets) it.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" }));
+      for (const it of wire.sockets)
+        it.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" }));
     },
     stop: async () => {
       for (const timer of wire.timers) clearTimeout(timer);
@@ -116,14 +141,37 @@ function acknowledge(wire: Wire, frame: string): void {
 
 let events = 0;
 
-async function say(wire: Wire, typed: string, { channel = "C0HELP", user = "U0ASKER", threadTs, event = {} }: Say) {
+async function say(
+  wire: Wire,
+  typed: string,
+  { channel = "C0HELP", user = "U0ASKER", threadTs, event = {} }: Say,
+) {
   const { workspace } = wire;
   const kind = workspace.channels.get(channel)?.kind;
   if (!kind) throw new Error(`no channel ${channel}`);
   const { text, blocks } = compose(typed, workspace.botUser);
   const ts = workspace.nextTs();
-  workspace.messages.push({ channel, ts, threadTs: threadTs ?? null, user, isBot: false, text, blocks, metadata: null });
-  const common = { user, text, blocks, ts, channel, event_ts: ts, client_msg_id: `cmid-${ts}`, ...(threadTs && { thread_ts: threadTs }), ...event };
+  workspace.messages.push({
+    channel,
+    ts,
+    threadTs: threadTs ?? null,
+    user,
+    isBot: false,
+    text,
+    blocks,
+    metadata: null,
+  });
+  const common = {
+    user,
+    text,
+    blocks,
+    ts,
+    channel,
+    event_ts: ts,
+    client_msg_id: `cmid-${ts}`,
+    ...(threadTs && { thread_ts: threadTs }),
+    ...event,
+  };
   const isMention = text.includes(`<@${workspace.botUser}>`) && kind !== "im";
   const envelopes = [
     ...(isMention ? [envelope(workspace, { type: "app_mention", ...common })] : []),
@@ -138,7 +186,17 @@ async function echo(wire: Wire, message: Message): Promise<void> {
   const { workspace } = wire;
   const kind = workspace.channels.get(message.channel)?.kind;
   const { text, blocks, ts, channel, threadTs, user } = message;
-  const event = { type: "message", channel_type: kind, user, bot_id: workspace.botId, text, blocks, ts, channel, thread_ts: threadTs };
+  const event = {
+    type: "message",
+    channel_type: kind,
+    user,
+    bot_id: workspace.botId,
+    text,
+    blocks,
+    ts,
+    channel,
+    thread_ts: threadTs,
+  };
   await deliver(wire, "events_api", envelope(workspace, event));
 }
 
@@ -156,10 +214,17 @@ function envelope({ team, botUser }: Workspace, event: Json): Json {
 }
 
 /** Only what is on the message can be pressed. */
-function press(wire: Wire, message: Message, { actionId, value, user }: { actionId: string; value: string; user: string }): Promise<boolean> {
+function press(
+  wire: Wire,
+  message: Message,
+  { actionId, value, user }: { actionId: string; value: string; user: string },
+): Promise<boolean> {
   const { workspace } = wire;
   const shown = JSON.stringify(message.blocks);
-  if (!shown.includes(JSON.stringify(actionId)) || !shown.includes(`"value":${JSON.stringify(value)}`)) {
+  if (
+    !shown.includes(JSON.stringify(actionId)) ||
+    !shown.includes(`"value":${JSON.stringify(value)}`)
+  ) {
     throw new Error(`nothing to press: ${actionId} ${value} in ${shown}`);
   }
   const isSelect = shown.includes(`"type":"static_select","action_id":${JSON.stringify(actionId)}`);

@@ -23,7 +23,11 @@ export type Api = {
   readonly onCall: (call: Call) => void;
 };
 
-export async function serveApi(api: Api, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function serveApi(
+  api: Api,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const name = (request.url ?? "").replace(/^\/api\//, "");
   const args = parse(await read(request));
   const call: Call = { method: name, args, outcome: "ok", message: null };
@@ -96,7 +100,10 @@ function toBody(result: Result): Json {
 
 /** Form fields; objects and booleans arrive as JSON. A `token` field counts as an argument. */
 function parse(body: string): Json {
-  const fields = [...new URLSearchParams(body)].map(([name, value]) => [name, toValue(name, value)]);
+  const fields = [...new URLSearchParams(body)].map(([name, value]) => [
+    name,
+    toValue(name, value),
+  ]);
   return Object.fromEntries(fields) as Json;
 }
 

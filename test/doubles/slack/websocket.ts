@@ -66,14 +66,23 @@ function take(bytes: Buffer): Frame | null {
   const maskAt = 2 + lengthBytes;
   if (bytes.length < maskAt + 4) return null;
   const length =
-    lengthBytes === 8 ? Number(bytes.readBigUInt64BE(2)) : lengthBytes === 2 ? bytes.readUInt16BE(2) : short;
+    lengthBytes === 8
+      ? Number(bytes.readBigUInt64BE(2))
+      : lengthBytes === 2
+        ? bytes.readUInt16BE(2)
+        : short;
   const from = maskAt + 4;
   if (bytes.length < from + length) return null;
   const mask = bytes.subarray(maskAt, from);
   const payload = Buffer.from(bytes.subarray(from, from + length));
   for (let at = 0; at < payload.length; at++) payload[at]! ^= mask[at % 4]!;
   const first = bytes[0]!;
-  return { code: first & 0x0f, isLast: first >= 0x80, payload, rest: bytes.subarray(from + length) };
+  return {
+    code: first & 0x0f,
+    isLast: first >= 0x80,
+    payload,
+    rest: bytes.subarray(from + length),
+  };
 }
 
 function frame(code: number, payload: Buffer): Buffer {

@@ -86,7 +86,8 @@ export function newWorkspace(): Workspace {
       for (const look of waiting) look();
     },
     waitFor: (look, ms = WAIT_MS) => {
-      const { promise, resolve, reject } = Promise.withResolvers<NonNullable<ReturnType<typeof look>>>();
+      const { promise, resolve, reject } =
+        Promise.withResolvers<NonNullable<ReturnType<typeof look>>>();
       const again = () => {
         const seen = look();
         if (seen) resolve(seen as NonNullable<ReturnType<typeof look>>);

@@ -1,0 +1,22 @@
+// How much waits, for metrics and for `/readyz`.
+
+import type { Database } from "./open.ts";
+import { countPosts } from "./outbox.ts";
+
+export type Backlog = {
+  readonly waiting: number;
+  /** Posts whose outcome cannot be known: a person must look. */
+  readonly parked: number;
+  /** When the oldest message came that has no answer yet (ISO time); null for none. */
+  readonly oldest: string | null;
+};
+
+export async function readBacklog(db: Database): Promise<Backlog> {
+  const row = await db
+    .selectFrom("inbox")
+    .select(({ fn }) => [fn.countAll<number>().as("waiting"), fn.min("received_at").as("oldest")])
+    .where("state", "in", ["pending", "leased"])
+    .executeTakeFirstOrThrow();
+  const { parked } = await countPosts(db);
+  return { waiting: Number(row.waiting), parked, oldest: row.oldest };
+}
