@@ -25,6 +25,14 @@ function lint(
   );
 }
 
+function aliasBomb(): string {
+  const levels = Array.from(
+    { length: 9 },
+    (_, n) => `x${n + 1}: &x${n + 1} [${`*x${n},`.repeat(9)}]`,
+  );
+  return ["x0: &x0 [a]", ...levels].join("\n");
+}
+
 test("a good entry has no problems", () => expect(lint(POOL_ENTRY)).toEqual([]));
 
 test.each([
