@@ -39,6 +39,11 @@ test.each([
   ["no front matter", "# Pool\n", "must begin with front matter"],
   ["broken YAML", POOL_ENTRY.replace("status: verified", "status: [verified"), "front matter:"],
   [
+    "an alias bomb",
+    POOL_ENTRY.replace("owner: dana", `owner: dana\n${aliasBomb()}`),
+    "aliases (*name) expand without end",
+  ],
+  [
     "an unknown key",
     POOL_ENTRY.replace("owner: dana", "owner: dana\ncolour: red"),
     'Unrecognized key: "colour"',
