@@ -1,11 +1,11 @@
 // A community's knowledge as a whole: entries, what can be asked, documentation pages. Reads texts
 // that somebody else took from disk, and lists every problem at once.
 
-import { parseDocument } from "yaml";
 import { z } from "zod";
 import { FactRules } from "../incident/fact-rule.ts";
 import type { Entry, Reference } from "./entry.ts";
 import { readEntry } from "./read.ts";
+import { readYamlText } from "./yaml.ts";
 
 /** `<id>.reports.yaml` beside `<id>.md`. */
 export const FIXTURES_SUFFIX = ".reports.yaml";
@@ -91,12 +91,12 @@ function readYaml<Shape>(
     problems.push(`${path}: missing`);
     return null;
   }
-  const document = parseDocument(text);
-  if (document.errors.length > 0) {
-    problems.push(...document.errors.map((error) => `${path}: ${error.message.split("\n")[0]}`));
+  const yaml = readYamlText(path, text);
+  if ("problems" in yaml) {
+    problems.push(...yaml.problems);
     return null;
   }
-  const parsed = shape.safeParse(document.toJS());
+  const parsed = shape.safeParse(yaml.value);
   if (parsed.success) return parsed.data;
   problems.push(
     ...parsed.error.issues.map(

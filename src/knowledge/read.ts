@@ -1,6 +1,5 @@
 // One knowledge file to an entry. All problems of a file are listed at once, each with what to do.
 
-import { parseDocument } from "yaml";
 import type { Block, Inline } from "../text/nodes.ts";
 import { toTemplate } from "../text/template.ts";
 import { type Condition, toConditions } from "./condition.ts";
@@ -14,6 +13,7 @@ import {
   SECTIONS,
 } from "./entry.ts";
 import { toBlocks } from "./markdown.ts";
+import { readYamlText } from "./yaml.ts";
 
 const FIELD = /^- (when|risk|sets|because|shape|result|command|likely): (.+)$/;
 
@@ -31,13 +31,10 @@ export function readEntry(file: string, source: string): EntryReading {
     };
   }
   const [, front = "", body = ""] = parts;
-  const yaml = parseDocument(front);
-  const broken = yaml.errors.map(
-    (error) => `${file}: front matter: ${error.message.split("\n")[0]}`,
-  );
-  if (broken.length > 0) return { entry: null, problems: broken };
+  const yaml = readYamlText(`${file}: front matter`, front);
+  if ("problems" in yaml) return { entry: null, problems: yaml.problems };
 
-  const parsed = FrontMatter.safeParse(yaml.toJS());
+  const parsed = FrontMatter.safeParse(yaml.value);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
       (issue) => `${file}: ${issue.path.join(".") || "front matter"}: ${issue.message}`,

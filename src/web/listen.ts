@@ -7,7 +7,7 @@ import { SetupError } from "../errors.ts";
 
 const LOOPBACK = "127.0.0.1";
 /** How long `close` lets requests finish before it cuts them off. */
-const DRAIN_MS = 2_000;
+const DRAIN_MS = 1_000;
 
 export type Listening = {
   readonly port: number;

@@ -25,11 +25,24 @@ function lint(
   );
 }
 
+function aliasBomb(): string {
+  const levels = Array.from(
+    { length: 9 },
+    (_, n) => `x${n + 1}: &x${n + 1} [${`*x${n},`.repeat(9)}]`,
+  );
+  return ["x0: &x0 [a]", ...levels].join("\n");
+}
+
 test("a good entry has no problems", () => expect(lint(POOL_ENTRY)).toEqual([]));
 
 test.each([
   ["no front matter", "# Pool\n", "must begin with front matter"],
   ["broken YAML", POOL_ENTRY.replace("status: verified", "status: [verified"), "front matter:"],
+  [
+    "an alias bomb",
+    POOL_ENTRY.replace("owner: dana", `owner: dana\n${aliasBomb()}`),
+    "aliases (*name) expand without end",
+  ],
   [
     "an unknown key",
     POOL_ENTRY.replace("owner: dana", "owner: dana\ncolour: red"),
