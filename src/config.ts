@@ -96,6 +96,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
   const port = readPort(env, "PORT", 0, say);
   for (const name of BASE_URLS) checkBaseUrl(name, env[name], say);
   checkSlack(env, say);
+  const readBackMs = readReadBack(env, say);
   if (env.DATABASE_URL) {
     say("DATABASE_URL: Postgres is not supported yet; leave it empty, SQLite is used under --data");
   }
@@ -114,7 +115,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
     file,
     dataDir: resolve(flags.data || env.TRACEHOUND_DATA || "data"),
     consolePort,
-    slack: toSlack(env, port),
+    slack: toSlack(env, port, readBackMs),
     github: {
       token: env.GITHUB_TOKEN || null,
       apiUrl: env.GITHUB_API_URL || GITHUB_API_URL,
@@ -126,7 +127,11 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
   };
 }
 
-function toSlack(env: Environment, port: number): SlackSettings | null {
+function toSlack(
+  env: Environment,
+  port: number,
+  readBackMs: readonly number[] | null,
+): SlackSettings | null {
   if (!env.SLACK_BOT_TOKEN) return null;
   return {
     botToken: env.SLACK_BOT_TOKEN,
@@ -134,6 +139,7 @@ function toSlack(env: Environment, port: number): SlackSettings | null {
     signingSecret: env.SLACK_SIGNING_SECRET || null,
     apiUrl: env.SLACK_API_URL || null,
     port,
+    readBackMs,
   };
 }
 
@@ -227,6 +233,15 @@ function readPort(env: Environment, name: string, fallback: number, say: Say): n
   if (port <= PORT_MAX) return port;
   say(`${name} must be a port number from 0 to ${PORT_MAX}; 0 takes any free one`);
   return fallback;
+}
+
+/** For tests, which cannot wait a minute. Comma-separated milliseconds. */
+function readReadBack(env: Environment, say: Say): readonly number[] | null {
+  const value = env.TRACEHOUND_READ_BACK_MS;
+  if (!value) return null;
+  if (/^\d{1,6}(?:,\d{1,6})*$/.test(value)) return value.split(",").map(Number);
+  say("TRACEHOUND_READ_BACK_MS must be milliseconds with commas in between, such as 2000,10000");
+  return null;
 }
 
 /** A token must not cross a network in the clear. */

@@ -6,7 +6,15 @@ import type { Log } from "./work.ts";
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 /** Keys whose values never belong in a log, wherever they hide in an object that is logged. */
-const SECRET_KEYS = ["token", "botToken", "appToken", "apiKey", "signingSecret", "authorization", "text"];
+const SECRET_KEYS = [
+  "token",
+  "botToken",
+  "appToken",
+  "apiKey",
+  "signingSecret",
+  "authorization",
+  "text",
+];
 
 /** `level`: a pino level; anything else is "info". */
 export function openLog(level: string, destination: { write: (line: string) => void }): Log {

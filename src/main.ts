@@ -2,21 +2,15 @@
 
 import { randomUUID } from "node:crypto";
 import type { Config } from "./config.ts";
-import { type Engine, startEngine } from "./engine-host.ts";
-import { UpstreamError } from "./errors.ts";
-import { withFreshStates } from "./fresh.ts";
-import { checkAccess } from "./github/access.ts";
-import { openGitHub } from "./github/client.ts";
-import { createRefresh } from "./github/refresh.ts";
+import { startEngine } from "./engine-host.ts";
 import type { Knowledge } from "./knowledge/knowledge.ts";
-import { openModel } from "./llm/model.ts";
-import { loadPrompts } from "./llm/prompts.ts";
+import { checkGitHub, type LiveParts, liveServices } from "./live.ts";
 import { loadExample, requireKnowledge } from "./load.ts";
 import { openLog } from "./log.ts";
-import { type Metrics, openMetrics } from "./metrics.ts";
+import { openMetrics } from "./metrics.ts";
 import type { Services } from "./respond.ts";
-import { toAnswerParts, toEngineParts } from "./services.ts";
-import { type RunningSlack, startSlack } from "./slack/start.ts";
+import { toEngineParts } from "./services.ts";
+import type { RunningSlack, SlackParts } from "./slack/start.ts";
 import { readBacklog } from "./storage/backlog.ts";
 import { countIssues } from "./storage/issues.ts";
 import { type Database, openDatabase } from "./storage/open.ts";
@@ -24,12 +18,8 @@ import { openThreads } from "./storage/threads.ts";
 import { createConsole } from "./web/app.ts";
 import { loopbackHosts } from "./web/guard.ts";
 import { listenConsole } from "./web/listen.ts";
-import type { Log } from "./work.ts";
 
 export type Running = { readonly port: number; readonly stop: () => Promise<void> };
-
-/** A cited issue's state may be this old before GitHub is asked again. */
-const STATE_AGE_MS = 10 * 60_000;
 
 /**
  * Starts the playground and, where tokens are set, Slack, and prints how to reach them.
@@ -47,11 +37,12 @@ export async function serve(config: Config, write: (line: string) => void): Prom
     opened.push(() => db.destroy());
     const ready = engine.open(toEngineParts(config, knowledge));
     const metrics = openMetrics(() => backlogNow(db));
-    const services = assemble(config, knowledge, engine, db, metrics, log);
-    const port = await startConsole(config, knowledge, db, services, metrics, log, opened);
+    const parts: LiveParts = { config, knowledge, engine, db, metrics, log };
+    const services = await liveServices(parts);
+    const port = await startConsole(parts, services, opened);
     await checkGitHub(config, log);
     await ready;
-    const slack = config.slack && (await startSlack(config.slack, { services, db, now: Date.now, log }));
+    const slack = await connectSlack(config, { services, db, now: Date.now, log });
     if (slack) opened.push(slack.stop);
     write(greeting(config, port, knowledge.entries.length, await countIssues(db), slack));
     return { port, stop };
@@ -66,67 +57,15 @@ async function openData(config: Config): Promise<{ knowledge: Knowledge; db: Dat
   return { knowledge, db: await openDatabase(config.dataDir, new Date().toISOString()) };
 }
 
-/** Everything that `respond` reaches outside with. */
-function assemble(
-  config: Config,
-  knowledge: Knowledge,
-  engine: Engine,
-  db: Database,
-  metrics: Metrics,
-  log: Log,
-): Services {
-  const model = config.llm
-    ? openModel(config.llm, {
-        prompts: loadPrompts(config.root),
-        now: () => new Date(),
-        onCall: ({ task, outcome, tokens, elapsedMs }) => {
-          metrics.modelCall(task, outcome, tokens);
-          log.info({ task, outcome, tokens, elapsedMs }, "model call");
-        },
-      })
-    : { complete: null };
-  const search = timed(metrics, "search", engine.search);
-  return {
-    ...toAnswerParts(config, knowledge),
-    ...model,
-    read: timed(metrics, "read", engine.read),
-    search: config.github.token ? withFreshStates(search, refreshOf(config, db)) : search,
-  };
-}
-
-/** Only with a token: without one GitHub allows 60 requests an hour. */
-function refreshOf({ github }: Config, db: Database): ReturnType<typeof createRefresh> {
-  return createRefresh({
-    github: openGitHub(github, { isPatient: false }),
-    db,
-    repositories: github.repositories.map((repository) => repository.name),
-    now: () => new Date(),
-    maxAgeMs: STATE_AGE_MS,
-  });
-}
-
-function timed<Arguments extends unknown[], Result>(
-  metrics: Metrics,
-  step: string,
-  work: (...args: Arguments) => Promise<Result>,
-): (...args: Arguments) => Promise<Result> {
-  return async (...args) => {
-    const start = performance.now();
-    try {
-      return await work(...args);
-    } finally {
-      metrics.step(step, (performance.now() - start) / 1000);
-    }
-  };
+async function connectSlack(config: Config, parts: SlackParts): Promise<RunningSlack | null> {
+  if (!config.slack) return null;
+  const { startSlack } = await import("./slack/start.ts");
+  return startSlack(config.slack, parts);
 }
 
 async function startConsole(
-  config: Config,
-  knowledge: Knowledge,
-  db: Database,
+  { config, knowledge, db, metrics, log }: LiveParts,
   services: Services,
-  metrics: Metrics,
-  log: Log,
   opened: (() => Promise<void>)[],
 ): Promise<number> {
   let port = config.consolePort;
@@ -153,18 +92,9 @@ async function startConsole(
   return port;
 }
 
-/** A token that sees what is private is refused; GitHub being away is no reason not to start. */
-async function checkGitHub({ github }: Config, log: Log): Promise<void> {
-  if (!github.token && github.repositories.length === 0) return;
-  try {
-    await checkAccess(openGitHub(github, { isPatient: false }), github);
-  } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
-    log.warn({ reason: error.message }, "GitHub could not be asked; the mirror is used as it is");
-  }
-}
-
-async function backlogNow(db: Database): Promise<{ waiting: number; parked: number; oldestSeconds: number }> {
+async function backlogNow(
+  db: Database,
+): Promise<{ waiting: number; parked: number; oldestSeconds: number }> {
   const { waiting, parked, oldest } = await readBacklog(db);
   const oldestSeconds = oldest === null ? 0 : Math.max(0, (Date.now() - Date.parse(oldest)) / 1000);
   return { waiting, parked, oldestSeconds };

@@ -58,8 +58,16 @@ export function openMetrics(backlog: () => Promise<Backlog>): Metrics {
 function addBacklog(registers: Registry[], backlog: () => Promise<Backlog>): void {
   const gauges: readonly [keyof Backlog, string, string][] = [
     ["waiting", "tracehound_inbox_waiting", "Messages that wait for their answer."],
-    ["parked", "tracehound_outbox_parked", "Answers whose delivery cannot be known: a person must look."],
-    ["oldestSeconds", "tracehound_oldest_unanswered_seconds", "Age of the oldest message without its answer."],
+    [
+      "parked",
+      "tracehound_outbox_parked",
+      "Answers whose delivery cannot be known: a person must look.",
+    ],
+    [
+      "oldestSeconds",
+      "tracehound_oldest_unanswered_seconds",
+      "Age of the oldest message without its answer.",
+    ],
   ];
   for (const [key, name, help] of gauges) {
     new Gauge({

@@ -64,7 +64,11 @@ async function answerReport(
   options: RespondOptions,
 ): Promise<Responded> {
   const known = { ...incident, facts: [...thread.facts, ...incident.facts] };
-  const { answer: plain, hits, recommended } = await answerFor(services, known, thread.tried, options);
+  const {
+    answer: plain,
+    hits,
+    recommended,
+  } = await answerFor(services, known, thread.tried, options);
   const next: Thread = {
     ...remember(thread, plain, recommended), // later answers are compared with the plain one
     report: incident.report.text,

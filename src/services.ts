@@ -27,7 +27,11 @@ export async function openServices(
   const knowledge = requireKnowledge(config.root);
   const entries = options.noKnowledge ? [] : knowledge.entries;
   const { read, search, close } = openEngine({ ...toEngineParts(config, knowledge), entries });
-  return { services: { ...toAnswerParts(config, knowledge), read, search, complete: null }, knowledge, close };
+  return {
+    services: { ...toAnswerParts(config, knowledge), read, search, complete: null },
+    knowledge,
+    close,
+  };
 }
 
 /** What the engine works with. */

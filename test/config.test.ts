@@ -43,7 +43,12 @@ test("without any setting everything has its default", () => {
     dataDir: join(process.cwd(), "data"),
     consolePort: 3000,
     slack: null,
-    github: { token: null, apiUrl: "https://api.github.com", repositories: [], allowPrivate: false },
+    github: {
+      token: null,
+      apiUrl: "https://api.github.com",
+      repositories: [],
+      allowPrivate: false,
+    },
     llm: null,
     logLevel: "info",
   });
@@ -133,7 +138,7 @@ test.each<[yaml: string, says: readonly string[]]>([
   ["product: [", ["must be sufficiently indented and end with a ]"]],
   [`${GOOD}${GOOD}`, ["Map keys must be unique"]],
   ["in_app: []", ["product is missing (object)"]],
-  [`${GOOD}in_ap: []`, ["unknown key in_ap; did you mean in_app? (known: product, in_app)"]],
+  [`${GOOD}in_ap: []`, ["unknown key in_ap; did you mean in_app? (known: product, in_app, github, llm)"]],
   ["product: { name: Acme, fact: a, fcat: b }", ["unknown key product.fcat; did you mean fact?"]],
   [
     "product: { name: 5 }\nin_app: [x, 7]\nzzz: 1",
@@ -175,5 +180,7 @@ function aliasBomb(): string {
 test("takes a model's settings with their bounds, and names what is missing", () => {
   const env = { OPENAI_API_KEY: `sk-${SECRET}`, OPENAI_MODEL: "gpt-5.4-mini" };
   expect(read(env).llm).toMatchObject({ model: "gpt-5.4-mini", api: "responses", timeoutMs: 8000 });
-  expect(problems({ OPENAI_API_KEY: `sk-${SECRET}` }).join()).toContain("OPENAI_MODEL: a key is set");
+  expect(problems({ OPENAI_API_KEY: `sk-${SECRET}` }).join()).toContain(
+    "OPENAI_MODEL: a key is set",
+  );
 });

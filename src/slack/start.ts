@@ -23,6 +23,8 @@ export type SlackSettings = {
   readonly port: number | null;
   /** All interfaces when null. */
   readonly host?: string | null;
+  /** When to look for a post whose outcome is unknown; `READ_BACK_MS` when null. */
+  readonly readBackMs?: readonly number[] | null;
 };
 
 export type SlackParts = {
@@ -68,7 +70,7 @@ export async function startSlack(
   );
   const status = newClient(botToken, apiUrl, log, STATUS_MS);
   const deliver = deliverToSlack({ client, status, self, now, log });
-  const readBackMs = parts.readBackMs ?? READ_BACK_MS;
+  const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
   const { pollMs } = parts;
   const working = await startWork(
     { db, services, deliver, log, now, readBackMs },
