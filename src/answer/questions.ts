@@ -5,7 +5,7 @@ import { judge } from "../knowledge/condition.ts";
 import type { Entry } from "../knowledge/entry.ts";
 import { type Block, code, type Inline, list, strong, text, withCode } from "../text/nodes.ts";
 import type { Asked } from "./answer.ts";
-import { type Context, productOf } from "./context.ts";
+import { type Context, productOf, type Shelf } from "./context.ts";
 
 const QUESTIONS_MAX = 3;
 
@@ -55,4 +55,18 @@ function questionLine({ text: ask, why, how }: Asked): Inline[] {
     ...(why ? [text(" "), ...withCode(why)] : []),
     ...(how ? [text(" Find out with "), code(how), text(".")] : []),
   ];
+}
+
+/**
+ * What a button for a choice says in the asker's name: the bare choice, unless another open question
+ * has the same one; then the fact's own phrase.
+ */
+export function choiceText(
+  option: string,
+  { fact }: Asked,
+  asked: readonly Asked[],
+  shelf: Shelf,
+): string {
+  const isShared = asked.some((it) => it.fact !== fact && it.options.includes(option));
+  return (isShared && shelf.facts.get(fact)?.values?.[option]?.[0]) || option;
 }

@@ -3,6 +3,7 @@
 import type { types } from "@slack/bolt";
 import type { Asked } from "../answer/answer.ts";
 import type { Shelf } from "../answer/context.ts";
+import { choiceText } from "../answer/questions.ts";
 import { CHOICE_ACTION, VOTE_ACTION } from "./events.ts";
 import { charsOf } from "./fit.ts";
 import {
@@ -69,17 +70,6 @@ function select(action_id: string, text: string, choices: readonly Choice[]): ty
       value: says,
     })),
   };
-}
-
-/** The bare choice, unless another open question has the same one: then the fact's own phrase. */
-function choiceText(
-  option: string,
-  { fact }: Asked,
-  asked: readonly Asked[],
-  shelf: Shelf,
-): string {
-  const isShared = asked.some((it) => it.fact !== fact && it.options.includes(option));
-  return (isShared && shelf.facts.get(fact)?.values?.[option]?.[0]) || option;
 }
 
 export function voteBlock(): types.ContextActionsBlock {

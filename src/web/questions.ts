@@ -3,6 +3,7 @@
 import { html } from "hono/html";
 import type { Asked } from "../answer/answer.ts";
 import type { Shelf } from "../answer/context.ts";
+import { choiceText } from "../answer/questions.ts";
 import { type Html, visible } from "./nodes.ts";
 
 /** More choices than this are a select. */
@@ -74,15 +75,4 @@ function hintsHtml({ why, how }: Asked, id: string): Html {
 function toStatement(shelf: Shelf, fact: string, said: string): string {
   const phrase = shelf.facts.get(fact)?.said?.[0];
   return phrase && VERSION.test(said) ? phrase.replace("<version>", () => said) : said;
-}
-
-/** The bare choice, unless another open question has the same one: then the fact's own phrase. */
-function choiceText(
-  option: string,
-  { fact }: Asked,
-  asked: readonly Asked[],
-  shelf: Shelf,
-): string {
-  const isShared = asked.some((it) => it.fact !== fact && it.options.includes(option));
-  return (isShared && shelf.facts.get(fact)?.values?.[option]?.[0]) || option;
 }

@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import Sqlite from "better-sqlite3";
 import { EVENTS_PATH } from "../../src/slack/receivers.ts";
+import { DATABASE_FILE } from "../../src/storage/open.ts";
 import type { SlackDouble } from "../doubles/slack/slack.ts";
 
 export type Transport = "socket" | "http";
@@ -100,7 +101,7 @@ const WAITING = `SELECT (SELECT count(*) FROM inbox WHERE state IN ('pending', '
 /** Settles when nothing waits to be answered, posted or looked for. Tells when, never what came of it. */
 export async function idle(dataDir: string): Promise<void> {
   const end = performance.now() + IDLE_MS_MAX;
-  const db = new Sqlite(join(dataDir, "DBFILE"), { readonly: true });
+  const db = new Sqlite(join(dataDir, DATABASE_FILE), { readonly: true });
   const look = db.prepare(WAITING).pluck();
   try {
     while (look.get() !== 0) {
