@@ -174,7 +174,7 @@ function isTooLarge(error: Error): boolean {
 }
 
 /** The most that a call can use: a text has no more tokens than its bytes by three. */
-function mostTokens({ system, user, schema, maxOutputTokens }: CompleteRequest): Used {
+export function mostTokens({ system, user, schema, maxOutputTokens }: CompleteRequest): Used {
   const bytes = Buffer.byteLength(system + user + JSON.stringify(schema));
   return { input: Math.ceil(bytes / BYTES_PER_TOKEN) + ENVELOPE_TOKENS, output: maxOutputTokens };
 }

@@ -20,7 +20,7 @@ const STATUS = "assistant.threads.setStatus";
 const WAIT_MS = 15_000;
 const STOP_MS_MAX = 2_500;
 /** Slack sends again while the process is away, and after it has come back. */
-const RETRIES: DoubleOptions = { retryMs: [300, 1_500, 3_000] };
+const RETRIES: DoubleOptions = { retryMs: [300, 1_000, 2_000], ackMs: 1_000 };
 
 let slack: SlackDouble;
 let bot: Bot | null = null;
