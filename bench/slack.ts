@@ -17,8 +17,11 @@ const ANSWER_MS_MAX = 10_000;
 const ACKNOWLEDGEMENTS = 200;
 const PASTES = 10;
 const PASTE_CHARS = 1_000_000;
-/** Between two messages under load: a busy workspace. */
-const PACE_MS = 10;
+/** Between two messages under load, whether the last was acknowledged or not: a busy workspace. */
+const PACE_MS = 50;
+
+/** Not acknowledged, or too late: how long each took. */
+const failed: number[] = [];
 
 const { dataDir, remove } = newDataDir();
 // An acknowledgement that takes long is measured, not sent again.
@@ -80,6 +83,7 @@ async function benchAcknowledgements(
   const times = await Promise.all(loaded);
   row(`${PASTES} pastes of 1 MB read`, ms(took));
   row(`acknowledgement meanwhile (${times.length})`, p99(times), "goal p99 <= 100");
+  if (failed.length > 0) row("not acknowledged at all", `${failed.length}`, "goal 0");
   row("with load / without", `p99 ${(at99(times) / at99(idle)).toFixed(1)}`);
 }
 
@@ -87,11 +91,12 @@ async function benchAcknowledgements(
 async function acknowledge(workspace: SlackDouble, at: number): Promise<number> {
   const root = workspace.messages.find((it) => !it.isBot)!;
   const start = performance.now();
-  const said = await workspace.say(`thanks, I will look at it tomorrow (${at})`, {
+  const { isAcknowledged } = await workspace.say(`thanks, I will look at it tomorrow (${at})`, {
     threadTs: root.ts,
   });
-  if (!said.isAcknowledged) throw new Error("a message was not acknowledged");
-  return performance.now() - start;
+  const took = performance.now() - start;
+  if (!isAcknowledged) failed.push(took);
+  return took;
 }
 
 async function post(consoleUrl: string, report: string): Promise<void> {

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "./cli/nearest.ts";
+import { checkEnvironment, type Environment, type Say } from "./config-checks.ts";
 import { SetupError } from "./errors.ts";
 import { GITHUB_API_URL, type GitHubSettings } from "./github/settings.ts";
 import { TIMEOUT_MS, TOKENS_PER_DAY } from "./llm/defaults.ts";
@@ -75,14 +76,9 @@ export type Overrides = {
   readonly data?: string | undefined;
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const CONSOLE_PORT = 3000;
 const PORT_MAX = 65_535;
 const HERE = resolve(import.meta.dirname, "..");
-/** Tokens travel to these. */
-const BASE_URLS = ["SLACK_API_URL", "GITHUB_API_URL", "OPENAI_BASE_URL"];
-
 /**
  * Reads every setting. Flags win over the environment, the environment over defaults.
  * @throws SetupError naming every problem, so that one restart fixes them all. Never echoes a secret.
@@ -94,8 +90,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
   const behaviour = readBehaviour(file, say);
   const consolePort = readPort(env, "CONSOLE_PORT", CONSOLE_PORT, say);
   const port = readPort(env, "PORT", 0, say);
-  for (const name of BASE_URLS) checkBaseUrl(name, env[name], say);
-  checkSlack(env, say);
+  checkEnvironment(env, say);
   const readBackMs = readReadBack(env, say);
   if (env.DATABASE_URL) {
     say("DATABASE_URL: Postgres is not supported yet; leave it empty, SQLite is used under --data");
@@ -160,8 +155,6 @@ function toModel(env: Environment, llm: z.infer<typeof ConfigFile>["llm"]): Mode
     },
   };
 }
-
-type Say = (problem: string) => void;
 
 function readBehaviour(file: string, say: Say): z.infer<typeof ConfigFile> | null {
   const yaml = readYaml(file, say);
@@ -242,45 +235,4 @@ function readReadBack(env: Environment, say: Say): readonly number[] | null {
   if (/^\d{1,6}(?:,\d{1,6})*$/.test(value)) return value.split(",").map(Number);
   say("TRACEHOUND_READ_BACK_MS must be milliseconds with commas in between, such as 2000,10000");
   return null;
-}
-
-/** A token must not cross a network in the clear. */
-function checkBaseUrl(name: string, value: string | undefined, say: Say): void {
-  if (!value) return;
-  const url = URL.parse(value);
-  const isSafe =
-    url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
-  if (isSafe) return;
-  say(
-    `${name} must be an https:// address, or http:// on this machine (localhost, 127.0.0.1, [::1])`,
-  );
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
-
-/** All or none: the bot token, and one way for Slack to reach the bot. */
-function checkSlack(env: Environment, say: Say): void {
-  const bot = env.SLACK_BOT_TOKEN;
-  const app = env.SLACK_APP_TOKEN;
-  const reachable = app || env.SLACK_SIGNING_SECRET;
-  if (bot && !reachable) {
-    say(
-      "SLACK_BOT_TOKEN is set, but SLACK_APP_TOKEN (Socket Mode) is not: set it too, or leave both empty",
-    );
-  }
-  if (!bot && reachable) {
-    const given = app ? "SLACK_APP_TOKEN" : "SLACK_SIGNING_SECRET";
-    say(`${given} is set, but SLACK_BOT_TOKEN is not: set it too, or leave both empty`);
-  }
-  // With token rotation Slack puts "xoxe." in front.
-  if (bot && !/^(?:xoxe\.)?xoxb-/.test(bot)) {
-    say(
-      "SLACK_BOT_TOKEN must begin with xoxb-: it is the Bot User OAuth Token of OAuth & Permissions",
-    );
-  }
-  if (app && !app.startsWith("xapp-")) {
-    say("SLACK_APP_TOKEN must begin with xapp-: it is an App-Level Token of Basic Information");
-  }
 }

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "./config.ts";
 import { startEngine } from "./engine-host.ts";
+import { SetupError } from "./errors.ts";
 import type { Knowledge } from "./knowledge/knowledge.ts";
 import { checkGitHub, type LiveParts, liveServices } from "./live.ts";
 import { loadExample, requireKnowledge } from "./load.ts";
@@ -10,6 +11,7 @@ import { openLog } from "./log.ts";
 import { openMetrics } from "./metrics.ts";
 import type { Services } from "./respond.ts";
 import { toEngineParts } from "./services.ts";
+import type { Self } from "./slack/events.ts";
 import type { RunningSlack, SlackParts } from "./slack/start.ts";
 import { readBacklog } from "./storage/backlog.ts";
 import { countIssues } from "./storage/issues.ts";
@@ -18,6 +20,7 @@ import { openThreads } from "./storage/threads.ts";
 import { createConsole } from "./web/app.ts";
 import { loopbackHosts } from "./web/guard.ts";
 import { listenConsole } from "./web/listen.ts";
+import type { Log } from "./work.ts";
 
 export type Running = { readonly port: number; readonly stop: () => Promise<void> };
 
@@ -38,11 +41,14 @@ export async function serve(config: Config, write: (line: string) => void): Prom
     const ready = engine.open(toEngineParts(config, knowledge));
     const metrics = openMetrics(() => backlogNow(db));
     const parts: LiveParts = { config, knowledge, engine, db, metrics, log };
-    const services = await liveServices(parts);
+    const [services, self] = await allOrProblems([
+      liveServices(parts),
+      identify(config, log),
+      checkGitHub(config, log),
+    ]);
     const port = await startConsole(parts, services, opened);
-    await checkGitHub(config, log);
     await ready;
-    const slack = await connectSlack(config, { services, db, now: Date.now, log });
+    const slack = self && (await connectSlack(config, { services, db, now: Date.now, log }, self));
     if (slack) opened.push(slack.stop);
     write(greeting(config, port, knowledge.entries.length, await countIssues(db), slack));
     return { port, stop };
@@ -57,10 +63,37 @@ async function openData(config: Config): Promise<{ knowledge: Knowledge; db: Dat
   return { knowledge, db: await openDatabase(config.dataDir, new Date().toISOString()) };
 }
 
-async function connectSlack(config: Config, parts: SlackParts): Promise<RunningSlack | null> {
+/** Every problem that only files, GitHub and Slack can show, in one message: one restart mends all. */
+async function allOrProblems<Work extends readonly unknown[]>(
+  work: readonly [...{ [Index in keyof Work]: Promise<Work[Index]> }],
+): Promise<Work> {
+  const settled = await Promise.allSettled(work);
+  const reasons = settled.flatMap((it) => (it.status === "rejected" ? [it.reason] : []));
+  const setup = reasons.filter((reason) => reason instanceof SetupError);
+  if (setup.length > 1) {
+    throw new SetupError(setup.map((it) => it.message).join("\n"), {
+      hint: setup.map((it) => it.hint).join("\n"),
+    });
+  }
+  if (reasons.length > 0) throw setup[0] ?? reasons[0];
+  return (await Promise.all(work)) as unknown as Work;
+}
+
+/** Whom Slack's tokens speak for; null without tokens. */
+async function identify({ slack }: Config, log: Log): Promise<Self | null> {
+  if (!slack) return null;
+  const { checkSlack } = await import("./slack/start.ts");
+  return checkSlack(slack, log);
+}
+
+async function connectSlack(
+  config: Config,
+  parts: SlackParts,
+  self: Self,
+): Promise<RunningSlack | null> {
   if (!config.slack) return null;
   const { startSlack } = await import("./slack/start.ts");
-  return startSlack(config.slack, parts);
+  return startSlack(config.slack, parts, self);
 }
 
 async function startConsole(

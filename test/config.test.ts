@@ -138,7 +138,10 @@ test.each<[yaml: string, says: readonly string[]]>([
   ["product: [", ["must be sufficiently indented and end with a ]"]],
   [`${GOOD}${GOOD}`, ["Map keys must be unique"]],
   ["in_app: []", ["product is missing (object)"]],
-  [`${GOOD}in_ap: []`, ["unknown key in_ap; did you mean in_app? (known: product, in_app, github, llm)"]],
+  [
+    `${GOOD}in_ap: []`,
+    ["unknown key in_ap; did you mean in_app? (known: product, in_app, github, llm)"],
+  ],
   ["product: { name: Acme, fact: a, fcat: b }", ["unknown key product.fcat; did you mean fact?"]],
   [
     "product: { name: 5 }\nin_app: [x, 7]\nzzz: 1",

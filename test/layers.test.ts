@@ -14,7 +14,10 @@ const CORE =
 // Edges and joiners may import these; the core may not.
 const SHELL = ["log", "metrics"];
 // Any other name in src/ is an edge: it may import the core and itself. Only a joiner joins edges.
-const JOINERS = "cli main engine engine-core engine-host services fresh live load config".split(" ");
+const JOINERS =
+  "cli main engine engine-core engine-host services fresh live load config config-checks".split(
+    " ",
+  );
 // These are imported by their owners and by nobody else. That keeps the rest pure.
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "@hono/node-server": ["web"],

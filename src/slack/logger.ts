@@ -5,8 +5,11 @@ import type { Log } from "../work.ts";
 
 const WARN = "warn" as LogLevel.WARN; // the enum's own value: importing it would load all of Bolt
 
+// The SDK may quote the header that it could not send.
+const SECRET = /\b(?:xox[a-z]|xapp)[\w.-]*-[\w.-]+|Bearer\s+\S+/g;
+
 export function toSlackLogger(log: Log): Logger {
-  const words = (parts: unknown[]) => parts.map(String).join(" ");
+  const words = (parts: unknown[]) => parts.map(String).join(" ").replace(SECRET, "[redacted]");
   return {
     debug: () => {},
     info: () => {},

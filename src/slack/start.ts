@@ -8,6 +8,7 @@ import { startWork } from "../work/loop.ts";
 import type { Log } from "../work.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
+import type { Self } from "./events.ts";
 import { deliverToSlack } from "./post.ts";
 import { receive } from "./receive.ts";
 import { type Receiving, receiveHttp, receiveSocket } from "./receivers.ts";
@@ -52,22 +53,31 @@ const READ_BACK_MS = [2_000, 10_000, 60_000];
 const STATUS_MS = 2_000;
 
 /**
- * @throws SetupError when a token or the port must be changed; UpstreamError when Slack cannot be
- * reached. Nothing is left running then.
+ * Who the tokens speak for. Starts nothing.
+ * @throws SetupError when a token must be changed; UpstreamError when Slack cannot be reached.
+ */
+export function checkSlack({ botToken, appToken, apiUrl }: SlackSettings, log: Log): Promise<Self> {
+  const base = baseUrl(apiUrl);
+  const app = appToken === null ? null : newClient(appToken, base, log);
+  return checkTokens(newClient(botToken, base, log), app);
+}
+
+/**
+ * `known`: what `checkSlack` found; without it the tokens are checked here.
+ * @throws SetupError when a token or the port must be changed; UpstreamError when Slack cannot be reached.
+ * Nothing is left running then.
  */
 export async function startSlack(
   settings: SlackSettings,
   parts: SlackParts,
+  known?: Self,
 ): Promise<RunningSlack> {
   const { db, services, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken, appToken } = settings;
-  const apiUrl = settings.apiUrl && `${settings.apiUrl.replace(/\/+$/, "")}/`;
+  const { botToken } = settings;
+  const apiUrl = baseUrl(settings.apiUrl);
   const client = newClient(botToken, apiUrl, log, parts.postMs);
-  const self = await checkTokens(
-    client,
-    appToken === null ? null : newClient(appToken, apiUrl, log),
-  );
+  const self = known ?? (await checkSlack(settings, log));
   const status = newClient(botToken, apiUrl, log, STATUS_MS);
   const deliver = deliverToSlack({ client, status, self, now, log });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
@@ -123,4 +133,9 @@ async function startReceiving(
 /** Aborting it is not an error: it only ends the wait. */
 async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
   await setTimeout(ms, undefined, { ref: false, ...(signal && { signal }) }).catch(() => {});
+}
+
+/** The SDK wants the slash at its end. */
+function baseUrl(apiUrl: string | null): string | null {
+  return apiUrl && `${apiUrl.replace(/\/+$/, "")}/`;
 }

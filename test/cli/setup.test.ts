@@ -139,13 +139,25 @@ const WRONG: readonly Wrong[] = [
     name: "a Slack token with a line break in it",
     env: () => ({ ...socketMode, SLACK_BOT_TOKEN: `${TOKENS.bot}\n${TOKENS.app}`, ...atSlack() }),
     problems: [/SLACK_BOT_TOKEN holds a space, a line break/],
-    remedies: [/OAuth & Permissions|\.env\.example/],
+    remedies: [/copy it again/, SEE_EXAMPLE],
   },
   {
-    name: "a model key with a line break in it",
-    env: () => ({ ...withModel, OPENAI_API_KEY: `${TOKENS.model}\n${TOKENS.app}` }),
-    problems: [/OPENAI_API_KEY holds a space, a line break/],
-    remedies: [SEE_EXAMPLE],
+    name: "a space, a line break or a strange character in every other secret",
+    env: () => ({
+      ...withModel,
+      SLACK_BOT_TOKEN: TOKENS.bot,
+      SLACK_APP_TOKEN: `${TOKENS.app} `,
+      SLACK_SIGNING_SECRET: `\u201c${TOKENS.signing}\u201d`,
+      OPENAI_API_KEY: `${TOKENS.model}\n${TOKENS.app}`,
+      GITHUB_TOKEN: `${TOKENS.github}\n`,
+    }),
+    problems: [
+      /SLACK_APP_TOKEN holds a space/,
+      /SLACK_SIGNING_SECRET holds a space/,
+      /OPENAI_API_KEY holds a space/,
+      /GITHUB_TOKEN holds a space/,
+    ],
+    remedies: [/copy it again/, SEE_EXAMPLE],
   },
   {
     name: "base URLs without https, and one that is no address",
@@ -222,7 +234,36 @@ const WRONG: readonly Wrong[] = [
     ],
     remedies: [SEE_EXAMPLE],
   },
-  {
+];
+
+let slowest = 0;
+
+async function checkRefusal({ env, files = {}, problems, remedies }: Wrong): Promise<void> {
+  const folder = community(files);
+  const started = performance.now();
+  const ran = await tracehound(["serve"], { folder, env: { CONSOLE_PORT: "0", ...env() } });
+  const elapsedMs = performance.now() - started;
+  slowest = Math.max(slowest, elapsedMs);
+  // First of all, so that no report of this test holds a secret that a bug printed.
+  expect(secrets.filter((it) => (ran.stdout + ran.stderr).includes(it))).toEqual([]);
+  const lines = ran.stderr.split("\n").filter(Boolean);
+  for (const problem of problems) {
+    const named = lines.filter((line) => problem.test(line));
+    expect(named, `${problem} in ${ran.stderr}`).toHaveLength(1);
+  }
+  for (const remedy of remedies) expect(ran.stderr).toMatch(remedy);
+  // One message: no log line, no stack, nothing that began to work.
+  expect(ran.stderr).not.toMatch(/^\{|^\s+at |unexpected:/m);
+  expect(ran.stdout).toBe("");
+  expect(ran.code).toBe(1);
+  expect(elapsedMs).toBeLessThan(START_MS_MAX);
+}
+
+test.each(WRONG)("$name", checkRefusal);
+
+// Not so yet: `serve` stops at the first of these three. Passes as soon as that is mended: drop `fails`.
+test("what only Slack, GitHub and the prompts' files show, all at once", () =>
+  checkRefusal({
     name: "what only Slack, GitHub and the prompts' files show, all at once",
     env: () => ({
       SLACK_BOT_TOKEN: TOKENS.revokedBot,
@@ -240,30 +281,7 @@ const WRONG: readonly Wrong[] = [
       /SLACK_APP_TOKEN was refused \(token_revoked\)/,
     ],
     remedies: [/leave OPENAI_API_KEY empty/, /fine-grained token/, /install the app again/],
-  },
-];
-
-let slowest = 0;
-
-test.each(WRONG)("$name", async ({ env, files = {}, problems, remedies }) => {
-  const folder = community(files);
-  const started = performance.now();
-  const ran = await tracehound(["serve"], { folder, env: { CONSOLE_PORT: "0", ...env() } });
-  const elapsedMs = performance.now() - started;
-  slowest = Math.max(slowest, elapsedMs);
-  const lines = ran.stderr.split("\n").filter(Boolean);
-  for (const problem of problems)
-    expect(lines.filter((line) => problem.test(line)), `${problem} in ${ran.stderr}`).toHaveLength(
-      1,
-    );
-  for (const remedy of remedies) expect(ran.stderr).toMatch(remedy);
-  // One message: no log line, no stack, nothing that began to work.
-  expect(ran.stderr).not.toMatch(/^\{|^\s+at |unexpected:/m);
-  expect(ran.stdout).toBe("");
-  expect(secrets.filter((it) => (ran.stdout + ran.stderr).includes(it))).toEqual([]);
-  expect(ran.code).toBe(1);
-  expect(elapsedMs).toBeLessThan(START_MS_MAX);
-});
+  }));
 
 test("the same command starts when nothing is wrong", async () => {
   github.seesPrivate = false;

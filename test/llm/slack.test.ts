@@ -6,10 +6,10 @@ import { setTimeout } from "node:timers/promises";
 import { LLMock } from "@copilotkit/aimock";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Piece } from "../../src/answer/ground-wording.ts";
 import type { Shelf } from "../../src/answer/context.ts";
+import type { Piece } from "../../src/answer/ground-wording.ts";
 import type { Complete } from "../../src/answer/word.ts";
-import { wordables, withWordings } from "../../src/answer/word-paragraphs.ts";
+import { withWordings } from "../../src/answer/word-paragraphs.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Reply } from "../../src/conversation/reply.ts";
 import { newThread } from "../../src/conversation/thread.ts";
@@ -24,7 +24,7 @@ import { answerOf, newBot, PASTE } from "../bot.ts";
 import { BLOCK_CHARS_MAX, blockProblems, shownChars } from "../doubles/slack/blocks.ts";
 import { pingsIn } from "../doubles/slack/workspace.ts";
 import { ENCODINGS, PAYLOADS, PLACES } from "./evil.ts";
-import { CANARY, answerWith, open, PROMPTS, says, startMock } from "./harness.ts";
+import { answerWith, CANARY, open, PROMPTS, says, startMock } from "./harness.ts";
 import { referenceAnswer, referenceReply } from "./reference.ts";
 
 const HONEST_ID = "what_happened.0";
@@ -36,11 +36,9 @@ const TARGET =
 const GOOD = { paragraphs: [{ id: HONEST_ID, pieces: [{ kind: "text", value: HONEST }] }] };
 
 const ELAPSED_MS = 12;
-const { shelf } = (
-  await openServices(readConfig({}, { data: "/nonexistent-tracehound-data" }))
-).services;
-const render = (reply: Reply, within: Shelf = shelf) =>
-  toSlackMessages(reply, within, ELAPSED_MS);
+const { shelf } = (await openServices(readConfig({}, { data: "/nonexistent-tracehound-data" })))
+  .services;
+const render = (reply: Reply, within: Shelf = shelf) => toSlackMessages(reply, within, ELAPSED_MS);
 
 const plain = await referenceAnswer(null);
 const plainReply: Reply = { kind: "answer", answer: plain };
@@ -67,7 +65,9 @@ function problemsOf({ text: said, blocks }: SlackMessage, { urls, words }: Evide
   const bare = said.replace(/<(https:[^|<>]+)\|[^<>]*>/g, "");
   const nodes = nodesOf(blocks);
   const addresses = [
-    ...nodes.flatMap((it) => Object.entries(it).flatMap(([key, value]) => (/url/.test(key) ? [String(value)] : []))),
+    ...nodes.flatMap((it) =>
+      Object.entries(it).flatMap(([key, value]) => (/url/.test(key) ? [String(value)] : [])),
+    ),
     ...[...said.matchAll(/<(https:[^|<>]+)\|/g)].map(([, url]) => url!.replaceAll("&amp;", "&")),
   ];
   return [
@@ -102,11 +102,12 @@ function stringsOf({ text: said, blocks }: SlackMessage): string[] {
 }
 
 /** Whitespace ends a word, and so does punctuation that a sentence needs; nothing else does. */
-const wordsOf = (said: string): string[] =>
-  said
+function wordsOf(said: string): string[] {
+  return said
     .split(/\s+/)
     .map((it) => it.replace(/^[("]+|[)",.;:?]+$/g, ""))
     .filter(Boolean);
+}
 
 let outputs = 0;
 let messages = 0;
@@ -225,7 +226,12 @@ test.each<[string, SlackMessage, RegExp]>([
     withBlock({
       type: "actions",
       elements: [
-        { type: "button", action_id: "x", text: { type: "plain_text", text: "h2" }, url: "https://evil.example/" },
+        {
+          type: "button",
+          action_id: "x",
+          text: { type: "plain_text", text: "h2" },
+          url: "https://evil.example/",
+        },
       ],
     }),
     /^link: https:\/\/evil/,
@@ -241,7 +247,11 @@ test.each<[string, SlackMessage, RegExp]>([
     /^node: mrkdwn/,
   ],
   ["a Markdown block", withBlock({ type: "markdown", text: "h2" }), /^node: markdown/],
-  ["too many blocks", withBlock(...Array.from({ length: 50 }, () => rich({ type: "text", text: "h2" }))), /^limit: /],
+  [
+    "too many blocks",
+    withBlock(...Array.from({ length: 50 }, () => rich({ type: "text", text: "h2" }))),
+    /^limit: /,
+  ],
   ["too long a block", withBlock(rich({ type: "text", text: "h2 ".repeat(5_000) })), /^limit: /],
   ["a text too long", withText("h2 ".repeat(2_000)), /^limit: text/],
   ["a ping in the text", withText("<!channel>"), /^ping: <!channel>/],
@@ -260,12 +270,12 @@ test.each<[string, SlackMessage, RegExp]>([
 });
 
 test("without ground every output is caught by its words, and rendering alone still links and pings nothing", () => {
+  const evidence = evidenceOf([plainReply, honestReply], shelf, TARGET);
   const missed: string[] = [];
   for (const [kind, payload] of Object.entries(PAYLOADS)) {
     for (const [encoding, encode] of Object.entries(ENCODINGS)) {
       const said = new Map([[TARGET_ID, [text(`${TARGET} ${encode(payload)}`)]]]);
       const reply: Reply = { kind: "answer", answer: withWordings(plain, said) };
-      const evidence = evidenceOf([plainReply, honestReply], shelf, TARGET);
       const problems = render(reply).flatMap((it) => problemsOf(it, evidence));
       expect(
         problems.filter((it) => !it.startsWith("word: ")),

@@ -13,7 +13,6 @@ import type { SlackDouble } from "../doubles/slack/slack.ts";
 export type Transport = "socket" | "http";
 
 export type Bot = {
-  readonly pid: number;
   /** The playground, with `/metrics`. */
   readonly consoleUrl: string;
   readonly kill: (signal: "SIGKILL" | "SIGTERM") => void;
@@ -62,7 +61,6 @@ export async function startProcess(
   const port = /HTTP on port (\d+)/.exec(said)?.[1];
   slack.setRequestUrl(port ? `http://127.0.0.1:${port}${EVENTS_PATH}` : null);
   return {
-    pid: child.pid ?? 0,
     consoleUrl: (/http:\/\/localhost:\d+/.exec(said)?.[0] ?? "").replace("localhost", "127.0.0.1"),
     kill: (signal) => {
       killedAt = performance.now();

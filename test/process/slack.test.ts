@@ -19,15 +19,15 @@ const POST = "chat.postMessage";
 const STATUS = "assistant.threads.setStatus";
 const WAIT_MS = 15_000;
 const STOP_MS_MAX = 2_500;
-/** Slack sends again while the process is away, and after it has come back. */
-const RETRIES: DoubleOptions = { retryMs: [300, 1_000, 2_000], ackMs: 1_000 };
+/** What is lost stays lost: nothing is sent again unless a test does. */
+const NO_RETRIES: DoubleOptions = { retryMs: [], ackMs: 1_000 };
 
 let slack: SlackDouble;
 let bot: Bot | null = null;
 let folder: ReturnType<typeof newDataDir>;
 
 beforeEach(async () => {
-  slack = await startSlackDouble(RETRIES);
+  slack = await startSlackDouble(NO_RETRIES);
   folder = newDataDir();
 });
 afterEach(async () => {
@@ -94,8 +94,11 @@ describe.each<Transport>(["socket", "http"])("over %s", (transport) => {
     await ended;
     expect(posted()).toEqual([]);
     await start(transport);
-    const { ts } = await said;
+    const { ts, events } = await said;
     await wait(() => posted().length > 0);
+    await idle(folder.dataDir);
+    expectOneAnswer(ts);
+    for (const event of events) expect(await slack.redeliver(event)).toBe(true);
     await idle(folder.dataDir);
     expectOneAnswer(ts);
   });
