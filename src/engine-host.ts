@@ -30,7 +30,11 @@ export const CALL_MS_MAX = 5_000;
 const YOUNG_MB = 16;
 const OPEN_ID = 0;
 
-type Waiting = { readonly settle: (value: unknown) => void; readonly timer: NodeJS.Timeout };
+type Waiting = {
+  readonly id: number;
+  readonly call: EngineCall;
+  readonly settle: (value: unknown) => void;
+};
 
 export type Engine = Pick<Services, "read" | "search"> & {
   /** Gives the worker what it works with. Settles when it is ready to answer; call it once. */
@@ -40,11 +44,12 @@ export type Engine = Pick<Services, "read" | "search"> & {
 
 /**
  * Starts the worker; it loads while the caller reads knowledge for `open`. When a call runs past
- * `callMs`, or the worker dies, that worker is replaced, and every call that was waiting on it is
- * answered as "not read" or "nothing found".
+ * `callMs`, or the worker dies, that worker is replaced, and the call is answered as "not read" or
+ * "nothing found". The time of a call begins when the calls before it have ended.
  */
 export function startEngine(callMs = CALL_MS_MAX): Engine {
-  const waiting = new Map<number, Waiting>();
+  const waiting: Waiting[] = [];
+  let running: (Waiting & { readonly timer: NodeJS.Timeout }) | null = null;
   const ready = Promise.withResolvers<void>();
   let nextId = OPEN_ID + 1;
   let isClosed = false;
@@ -72,27 +77,32 @@ export function startEngine(callMs = CALL_MS_MAX): Engine {
   }
 
   function settle(id: number, value: unknown): void {
-    const call = waiting.get(id);
-    if (!call) return;
-    waiting.delete(id);
-    clearTimeout(call.timer);
-    call.settle(value);
+    if (running?.id !== id) return;
+    clearTimeout(running.timer);
+    running.settle(value);
+    running = null;
+    next();
+  }
+
+  function next(): void {
+    const first = running ? null : waiting.shift();
+    if (!first) return;
+    running = { ...first, timer: setTimeout(() => replace(worker), callMs) };
+    const { id, call } = first;
+    worker.postMessage({ kind: "call", id, call } satisfies ToEngine);
   }
 
   function replace(dead: Worker): void {
     if (dead !== worker || isClosed) return;
     void dead.terminate();
     worker = spawn();
-    for (const id of [...waiting.keys()]) settle(id, null);
+    if (running) settle(running.id, null);
   }
 
   function ask(call: EngineCall): Promise<unknown> {
-    const id = nextId++;
-    const current = worker;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => replace(current), callMs);
-      waiting.set(id, { settle: resolve, timer });
-      current.postMessage({ kind: "call", id, call } satisfies ToEngine);
+      waiting.push({ id: nextId++, call, settle: resolve });
+      next();
     });
   }
 
@@ -109,7 +119,8 @@ export function startEngine(callMs = CALL_MS_MAX): Engine {
     },
     close: async () => {
       isClosed = true;
-      for (const id of [...waiting.keys()]) settle(id, null);
+      for (const { settle: end } of waiting.splice(0)) end(null);
+      if (running) settle(running.id, null);
       await worker.terminate();
     },
   };

@@ -19,7 +19,7 @@ import { ownSpans } from "./rules.ts";
 export type Redaction = { readonly kind: string; readonly line: number };
 
 /** UTF-16 units scanned at once; a hostile chunk of this size stays under a quarter second. */
-const CHUNK_CHARS = 131_072;
+const CHUNK_CHARS = 32_768;
 /** Shared by neighbouring chunks; longer than any secret but a chain of certificates. */
 const OVERLAP_CHARS = 8_192;
 /** Slack wants its acknowledgement in 3 s, and redaction comes before it. */
@@ -58,15 +58,20 @@ export async function redact(
 
 /** Chunk by chunk until the end, the time bound or a failing rule; `scanned` says how far. */
 async function scan(text: string, now: () => number): Promise<{ found: Span[]; scanned: number }> {
-  const stop = now() + REDACT_MS_MAX;
   const found: Span[] = [];
+  let spent = 0; // our own time: what others take in between must not cut this text
   for (let start = 0; start < text.length; ) {
-    // Between chunks the process may answer others; the first never waits.
-    if (start > 0) await setImmediate();
-    if (start > 0 && now() > stop) return { found, scanned: start + OVERLAP_CHARS };
+    if (start > 0 && spent > REDACT_MS_MAX) return { found, scanned: start + OVERLAP_CHARS };
     const end = chunkEnd(text, start);
-    try {
+    const work = async () => {
+      const begin = now();
       const spans = await chunkSpans(text.slice(start, end));
+      spent += now() - begin;
+      return spans;
+    };
+    try {
+      // A text of one chunk never waits: Slack's are such, and it waits for an acknowledgement.
+      const spans = await (text.length <= CHUNK_CHARS ? work() : inTurn(work));
       for (const it of spans) found.push({ ...it, start: it.start + start, end: it.end + start });
     } catch {
       // A rule that fails must not let its chunk through; what came before has been scanned.
@@ -76,6 +81,15 @@ async function scan(text: string, now: () => number): Promise<{ found: Span[]; s
     start = end - OVERLAP_CHARS;
   }
   return { found, scanned: text.length };
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One chunk of all large texts at a time; between two of them the process may answer others. */
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const result = last.then(() => setImmediate()).then(work);
+  last = result.catch(() => {}); // whoever asked hears of it
+  return result;
 }
 
 /** At a line end when one is near, so that a chunk starts and ends between words. */
