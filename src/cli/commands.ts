@@ -126,7 +126,7 @@ standard input. Importing again replaces, so it can be repeated. Bad lines are n
     takes: [],
     argument: null,
     isFed: false,
-    more: "Reads issues, pull requests, comments, releases and documentation of github.repositories in config.yaml. Goes on where it was stopped.",
+    more: "Which repositories: github.repositories in config.yaml. Goes on where it was stopped.",
     example: "GITHUB_TOKEN=... tracehound sync",
   },
   {
