@@ -9,54 +9,22 @@ import {
   mayBeErrorName,
   toHeadline,
 } from "./headline.ts";
-import { readMessage } from "./python-message.ts";
-import type { Exception, InAppTest, Paste, Runtime, Trace, TraceReader } from "./trace.ts";
+import { readMessage } from "./python/message.ts";
+import { READERS } from "./readers.ts";
+import type { Exception, Paste, Runtime, Trace } from "./trace.ts";
 
-type ErrorLine = { readonly type: string | null; readonly message: string };
-type Shape = readonly [pattern: RegExp, type: string | null];
+type ErrorLine = {
+  readonly runtime: Runtime;
+  readonly type: string | null;
+  readonly message: string;
+};
 
-// `type` and `message` groups; the second member names the type where the line has none.
-const SHAPES: readonly Shape[] = [
-  [/^(?<type>panic|fatal error): (?<message>.+)$/, null],
-  [/^thread '[^']*'(?: \(\d+\))? panicked at '(?<message>.*?)'?(?:, [\w./-]+:\d+:\d+)?$/, "panic"],
-  [/^\*\* \((?<type>[\w.]+)\) (?<message>.*)$/, null],
-  [/^\S+:\d+:in [`'][^']*': (?<message>.*) \((?<type>[A-Z][\w:]*)\)$/, null],
-  [
-    /^(?:PHP )?(?:Fatal error: +)?Uncaught (?<type>[A-Z][\w\\]*): (?<message>.*) in \/\S+:\d+$/,
-    null,
-  ],
-  [/^npm (?:ERR!|error) code (?<type>E[A-Z0-9_]+)(?<message>)$/, null],
-  [/^npm (?:ERR!|error) (?<type>E[A-Z]{3,}) (?<message>\S.*)$/, null],
-  [/^(?:\S+ ?[-:] )?error\[(?<type>E\d{4})\]: (?<message>.+)$/, null],
-  [/^\S+ ?[-:] error (?<type>[A-Z]{2,4}\d{3,5}): (?<message>.+)$/, null],
-  [/^(?<type>[A-Z]\w*(?:Error|Exception)) \[[A-Z_]+\]: (?<message>.*)$/, null],
-  [
-    /^\[(?:DOMException \[)?(?<type>[A-Z]\w*(?:Error|Exception)): (?<message>[^\]]*)\]+(?: \{)?$/,
-    null,
-  ],
-  [/^==\d+==ERROR: AddressSanitizer: (?<type>[\w-]+) (?<message>.*)$/, null],
-  [/^==\d+==ERROR: (?<type>LeakSanitizer): (?<message>.*)$/, null],
-  [/^\S+:\d+:\d+: (?<type>runtime error): (?<message>.+)$/, null],
-  [/^(?<type>Fortran runtime error): (?<message>.+)$/, null],
-  [/^Fatal error: exception (?<type>[A-Z][\w.]*)\("(?<message>.*)"\)$/, null],
-  [/^\*\*\* (?<message>.+ detected) \*\*\*: terminated$/, null],
-  [/^\S+\.sh: line \d+: (?:\d+ )?(?<message>.+?)(?: {4,}\S.*)?$/, null],
-  [/^(?<type>[A-Z]\w*(?:::\w+)+): (?<message>.+) at \S+\.p[lm] line \d+\.$/, null],
-  [/^(?<message>[A-Z].+) at \S+\.p[lm] line \d+\.$/, null],
-  [/^\S+\.pyx?:\d+: (?<type>\w*Warning): (?<message>.*)$/, null],
-  [
-    /^fatal: (?<message>(?:not a git|unable to|could not|repository|refusing|Authentication).+)$/,
-    "fatal",
-  ],
-];
 const LEAD =
   /^(?:Exception in thread "[^"]*" |Caused by: |Uncaught (?:\(in promise\) )?|\[ERROR\] FATAL UNHANDLED EXCEPTION: |Unhandled [Ee]xception[.:]\s+|Error: unhandled exception: |E\s{2,}|\|\s+|npm (?:ERR!|error) )(?=\S)/;
 const INLINE = /`([^`]{3,500})`/g;
 
 /** One exception without frames, from the line that decides. */
-export const generic: TraceReader = { runtime: "unknown", read: readGeneric };
-
-function readGeneric(paste: Paste, _isInApp: InAppTest): readonly Trace[] {
+export function readGeneric(paste: Paste): readonly Trace[] {
   for (const [at, line] of paste.lines.entries()) {
     const error = toError(line, paste) ?? toInlineError(line, paste);
     if (error) return [toTrace(error, at, paste)];
@@ -65,9 +33,7 @@ function readGeneric(paste: Paste, _isInApp: InAppTest): readonly Trace[] {
 }
 
 /** The first line that no person writes, beside traces that were read already. */
-export const certain: TraceReader = { runtime: "unknown", read: readCertain };
-
-function readCertain(paste: Paste, _isInApp: InAppTest): readonly Trace[] {
+export function readCertain(paste: Paste): readonly Trace[] {
   for (const [at, line] of paste.lines.entries()) {
     const error = ofShape(line.trim());
     if (error) return [toTrace(error, at, paste)];
@@ -78,29 +44,33 @@ function readCertain(paste: Paste, _isInApp: InAppTest): readonly Trace[] {
 function toTrace(error: ErrorLine, at: number, paste: Paste): Trace {
   const reading = { type: error.type ?? "", first: error.message, closed: paste.closed };
   const { message, next } = readMessage(paste.lines, at, reading);
-  const exception: Exception = { ...error, message, relation: null, parent: null, frames: [] };
-  return { runtime: runtimeOf(error.type), exceptions: [exception], span: [at, next] };
-}
-
-function runtimeOf(type: string | null): Runtime {
-  return type !== null && isPythonType(type) ? "python" : "unknown";
+  const { runtime, type } = error;
+  const exception: Exception = { type, message, relation: null, parent: null, frames: [] };
+  return { runtime, exceptions: [exception], span: [at, next] };
 }
 
 function toError(line: string, paste: Paste): ErrorLine | null {
   const text = line.trim();
   if (text === "" || text.startsWith("//") || text.startsWith("#")) return null;
-  return ofShape(text) ?? ofHeadline(withoutLogPrefix(text).replace(LEAD, ""), paste);
+  return ofShape(text) ?? ofName(withoutLogPrefix(text).replace(LEAD, ""), paste);
 }
 
 function ofShape(text: string): ErrorLine | null {
-  for (const [pattern, named] of SHAPES) {
-    const groups = pattern.exec(text)?.groups;
-    if (groups) return { type: groups.type ?? named, message: groups.message ?? "" };
+  for (const { runtime, headlines = [] } of READERS) {
+    for (const { pattern, type } of headlines) {
+      const groups = pattern.exec(text)?.groups;
+      if (groups) return { runtime, type: groups.type ?? type, message: groups.message ?? "" };
+    }
   }
   return null;
 }
 
-function ofHeadline(text: string, paste: Paste): ErrorLine | null {
+function ofName(text: string, paste: Paste): ErrorLine | null {
+  const headline = ofHeadline(text, paste);
+  return headline && { ...headline, runtime: isPythonType(headline.type) ? "python" : "unknown" };
+}
+
+function ofHeadline(text: string, paste: Paste): Headline | null {
   const headline = toHeadline(text);
   if (!headline || /^[a-z]+$/.test(headline.type)) return null; // `timeout: 60` is a setting
   if (isErrorName(headline.type)) return isSure(headline, text, paste) ? headline : null;
@@ -133,7 +103,7 @@ function isTwoWords({ type, message }: Headline): boolean {
 function toInlineError(line: string, paste: Paste): ErrorLine | null {
   if (!line.includes("`")) return null;
   for (const [, code = ""] of line.matchAll(INLINE)) {
-    const error = ofShape(code) ?? ofHeadline(code, { ...paste, closed: code.includes(": ") });
+    const error = ofShape(code) ?? ofName(code, { ...paste, closed: code.includes(": ") });
     if (error) return error;
   }
   return null;

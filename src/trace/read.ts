@@ -9,16 +9,10 @@ import { carriedLine, joinBroken, unescapeLine } from "./carrier/json.ts";
 import { withoutPrefixes } from "./carrier/prefix.ts";
 import { splitQuotes, withoutBullets } from "./carrier/quote.ts";
 import { unwrap } from "./carrier/wrap.ts";
-import { certain, generic } from "./generic.ts";
-import { java } from "./java.ts";
-import { javascript } from "./javascript.ts";
+import { readCertain, readGeneric } from "./generic.ts";
 import { EXCEPTIONS_MAX, LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
-import { go, rust } from "./panics.ts";
-import { python } from "./python.ts";
-import { ruby } from "./ruby.ts";
-import type { InAppTest, Paste, Reading, Trace, TraceReader } from "./trace.ts";
-
-const READERS: readonly TraceReader[] = [python, javascript, java, ruby, go, rust];
+import { READERS } from "./readers.ts";
+import type { InAppTest, Paste, Reading, Trace } from "./trace.ts";
 
 /**
  * Reads every trace in a decoded, redacted text.
@@ -32,8 +26,10 @@ export function readTraces(text: string, isInApp: InAppTest): Reading {
   const found = pastes.map((paste) => ({ paste, traces: readAll(paste, isInApp) }));
   const isFound = found.some((it) => it.traces.length > 0);
   const traces = isFound
-    ? found.flatMap((it) => [...it.traces, ...readRest(it.paste, it.traces, isInApp)])
-    : readHeadline(pastes, isInApp);
+    ? found.flatMap(({ paste, traces }) =>
+        [...traces, ...readRest(paste, traces)].map((it) => placed(it, paste.at)),
+      )
+    : readHeadline(pastes);
   return { traces: boundedTraces(traces, problems), problems };
 }
 
@@ -118,26 +114,33 @@ function tidy(placed: Placed, closed: boolean): Paste {
   return { lines: apart.map((it) => it.line), at: apart.map((it) => it.at), closed };
 }
 
-/** Each reader's traces, in the order of the text. */
+/** The traces of every reader that has a clue, in the order of the text; a line is read once. */
 function readAll(paste: Paste, isInApp: InAppTest): readonly Trace[] {
-  const traces = READERS.flatMap((reader) => readPaste(paste, reader, isInApp));
-  return traces.sort((a, b) => a.span[0] - b.span[0]);
+  const text = paste.lines.join("\n");
+  const kept: Trace[] = [];
+  for (const reader of READERS) {
+    if (!reader.clues.some((clue) => text.includes(clue))) continue;
+    const free = reader.read(paste, isInApp).filter((it) => !kept.some((other) => meet(it, other)));
+    kept.push(...free);
+  }
+  return kept.sort((a, b) => a.span[0] - b.span[0]);
+}
+
+function meet(one: Trace, other: Trace): boolean {
+  return one.span[0] < other.span[1] && other.span[0] < one.span[1];
 }
 
 /** What stands beside the traces of a paste, and is an error beyond doubt. */
-function readRest(paste: Paste, traces: readonly Trace[], isInApp: InAppTest): readonly Trace[] {
+function readRest(paste: Paste, traces: readonly Trace[]): readonly Trace[] {
   const covered = new Set<number>();
   for (const { span } of traces) for (let at = span[0]; at < span[1]; at++) covered.add(at);
-  const rest = paste.at.flatMap((at, index) => (covered.has(at) ? [] : [index]));
+  const rest = paste.lines.flatMap((_, index) => (covered.has(index) ? [] : [index]));
   const lines = rest.map((index) => paste.lines[index] ?? "");
-  const at = rest.map((index) => paste.at[index] ?? 0);
-  return readPaste({ lines, at, closed: paste.closed }, certain, isInApp);
+  return readCertain({ lines, at: rest, closed: paste.closed }).map((it) => placed(it, rest));
 }
 
-function readPaste(paste: Paste, reader: TraceReader, isInApp: InAppTest): readonly Trace[] {
-  return reader
-    .read(paste, isInApp)
-    .map((trace) => ({ ...trace, span: inReport(trace.span, paste.at) }));
+function placed(trace: Trace, at: readonly number[]): Trace {
+  return { ...trace, span: inReport(trace.span, at) };
 }
 
 /** From lines of the paste to lines of the report. */
@@ -147,11 +150,11 @@ function inReport([start, end]: Trace["span"], at: readonly number[]): Trace["sp
 }
 
 /** Without any trace, the first error line; what was marked as code goes before what was typed. */
-function readHeadline(pastes: readonly Paste[], isInApp: InAppTest): readonly Trace[] {
+function readHeadline(pastes: readonly Paste[]): readonly Trace[] {
   const ordered = [...pastes.filter((it) => it.closed), ...pastes.filter((it) => !it.closed)];
   for (const paste of ordered) {
-    const [trace] = readPaste(paste, generic, isInApp);
-    if (trace) return [trace];
+    const [trace] = readGeneric(paste);
+    if (trace) return [placed(trace, paste.at)];
   }
   return [];
 }

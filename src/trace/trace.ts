@@ -3,7 +3,35 @@
 import type { Problem } from "../text/report.ts";
 
 /** The language runtime that printed a trace; `unknown` for a last error line without a trace. */
-export type Runtime = "python" | "javascript" | "java" | "go" | "rust" | "ruby" | "unknown";
+export type Runtime =
+  | "c"
+  | "dart"
+  | "dotnet"
+  | "elixir"
+  | "erlang"
+  | "fortran"
+  | "go"
+  | "haskell"
+  | "java"
+  | "javascript"
+  | "lisp"
+  | "lua"
+  | "native"
+  | "npm"
+  | "ocaml"
+  | "operations"
+  | "perl"
+  | "php"
+  | "python"
+  | "r"
+  | "ruby"
+  | "rust"
+  | "scheme"
+  | "shell"
+  | "swift"
+  | "tcl"
+  | "typescript"
+  | "unknown";
 
 /** How an exception hangs on its parent, in the words of Python's data model (PEP 3134, PEP 654). */
 export type Relation = "cause" | "context" | "suppressed" | "member";
@@ -56,11 +84,23 @@ export type Paste = {
   readonly closed: boolean;
 };
 
+/** `pattern` has the groups `type` and `message`; `type` names it where the line has none. */
+export type HeadlineShape = { readonly pattern: RegExp; readonly type: string | null };
+
 /**
  * Reads the traces of one runtime. Never throws, and takes time linear in the input.
  * Returns an empty list when nothing in the paste is this runtime's. Spans count paste lines.
  */
 export type TraceReader = {
   readonly runtime: Runtime;
+  /** Literal words of which a trace has at least one; a paste without any is not read. */
+  readonly clues: readonly string[];
+  /** Error lines without a trace that nobody else prints and no person writes. */
+  readonly headlines?: readonly HeadlineShape[];
+  /**
+   * How the lines of its traces begin, as sources of regular expressions: where newlines were lost,
+   * or a width broke lines, they show where lines were. Specific enough not to match inside a line.
+   */
+  readonly starts?: readonly string[];
   readonly read: (paste: Paste, isInApp: InAppTest) => readonly Trace[];
 };

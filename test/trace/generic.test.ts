@@ -17,7 +17,7 @@ describe("one error line is enough", () => {
       "unknown trace",
       "TypeError | Cannot read properties of undefined",
     ],
-    ["TypeError [ERR_INVALID_ARG_TYPE]: no path", "unknown trace", "TypeError | no path"],
+    ["TypeError [ERR_INVALID_ARG_TYPE]: no path", "javascript trace", "TypeError | no path"],
     [
       "Caused by: java.io.IOException: disk full",
       "unknown trace",
@@ -30,18 +30,18 @@ describe("one error line is enough", () => {
     ],
     [
       "panic: runtime error: integer divide by zero",
-      "unknown trace",
+      "go trace",
       "panic | runtime error: integer divide by zero",
     ],
     [
       "error[E0277]: the trait bound is not satisfied",
-      "unknown trace",
+      "rust trace",
       "E0277 | the trait bound is not satisfied",
     ],
-    ["src/a.ts:5:12 - error TS2322: Type 'a'", "unknown trace", "TS2322 | Type 'a'"],
-    ["** (ArgumentError) bad argument", "unknown trace", "ArgumentError | bad argument"],
-    ["npm error code ERESOLVE", "unknown trace", "ERESOLVE | "],
-    ["fatal: not a git repository", "unknown trace", "fatal | not a git repository"],
+    ["src/a.ts:5:12 - error TS2322: Type 'a'", "typescript trace", "TS2322 | Type 'a'"],
+    ["** (ArgumentError) bad argument", "elixir trace", "ArgumentError | bad argument"],
+    ["npm error code ERESOLVE", "npm trace", "ERESOLVE | "],
+    ["fatal: not a git repository", "shell trace", "fatal | not a git repository"],
   ])("%s", (paste, runtime, exception) => check(paste, [runtime, exception]));
 });
 

@@ -1,9 +1,9 @@
 // What V8 and the JVM have in common: a headline, then its calls as `at …` lines, innermost first.
 
-import { isBoundary, isLogLine } from "./boundary.ts";
-import { EXCEPTIONS_MAX, FRAMES_MAX, MESSAGE_LINES_MAX } from "./limits.ts";
-import { isSpeech } from "./prose.ts";
-import type { Exception, Frame, InAppTest, Relation, Runtime, Trace } from "./trace.ts";
+import { isBoundary, isLogLine } from "../boundary.ts";
+import { EXCEPTIONS_MAX, FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
+import { isSpeech } from "../prose.ts";
+import type { Exception, Frame, InAppTest, Relation, Runtime, Trace } from "../trace.ts";
 
 /** A headline, and how it hangs on an earlier one; `indent` tells which. */
 export type Head = {

@@ -1,9 +1,9 @@
 // V8's stack traces, as Node.js and Chromium print them, with `[cause]` and `[errors]`.
 
+import { withoutLogPrefix } from "../carrier/prefix.ts";
+import { isErrorName } from "../headline.ts";
+import type { HeadlineShape, TraceReader } from "../trace.ts";
 import { type Call, type Head, readAtFrames, type Spelling } from "./at-frames.ts";
-import { withoutLogPrefix } from "./carrier/prefix.ts";
-import { isErrorName } from "./headline.ts";
-import type { TraceReader } from "./trace.ts";
 
 const CALL = /^\s*at (\S.*)$/;
 const HEAD =
@@ -18,9 +18,23 @@ const spelling: Spelling = {
   frameless: isFrameless,
 };
 
+const HEADLINES: readonly HeadlineShape[] = [
+  {
+    pattern: /^(?<type>[A-Z]\w*(?:Error|Exception)) \[[A-Z_]+\]: (?<message>.*)$/,
+    type: null,
+  },
+  {
+    pattern:
+      /^\[(?:DOMException \[)?(?<type>[A-Z]\w*(?:Error|Exception)): (?<message>[^\]]*)\]+(?: \{)?$/,
+    type: null,
+  },
+];
+
 /** Reads V8 traces; a call needs its line and column. */
 export const javascript: TraceReader = {
   runtime: "javascript",
+  clues: ["at "],
+  headlines: HEADLINES,
   read: ({ lines }, isInApp) => {
     const isHere = lines.some((line) => /^\s*at .*:\d+:\d+\)?/.test(line));
     return isHere ? readAtFrames(lines, spelling, isInApp) : [];

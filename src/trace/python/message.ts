@@ -1,11 +1,11 @@
 // A Python message runs over several lines, and nothing marks its end. It goes on until something
 // else begins; in plain message text the person's own lines at its end are taken off again.
 
-import { isBoundary, isNewError } from "./boundary.ts";
-import { isErrorName, shortName, toHeadline } from "./headline.ts";
-import { MESSAGE_LINES_MAX } from "./limits.ts";
-import { isMachine, isSpeech } from "./prose.ts";
-import { isHeader, toLink, toSite } from "./python-lines.ts";
+import { isBoundary, isNewError } from "../boundary.ts";
+import { isErrorName, shortName, toHeadline } from "../headline.ts";
+import { MESSAGE_LINES_MAX } from "../limits.ts";
+import { isMachine, isSpeech } from "../prose.ts";
+import { isHeader, toLink, toSite } from "./lines.ts";
 
 /** A message, the notes that can be told from it, and the first line after it. */
 export type Message = {

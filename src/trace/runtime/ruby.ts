@@ -1,15 +1,24 @@
 // Ruby's uncaught exceptions: `file:line:in 'name': message (Type)`, then `from …` lines.
 
-import { FRAMES_MAX, MESSAGE_LINES_MAX } from "./limits.ts";
-import type { Exception, Frame, InAppTest, Trace, TraceReader } from "./trace.ts";
+import { FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
+import type { Exception, Frame, HeadlineShape, InAppTest, Trace, TraceReader } from "../trace.ts";
 
 const PLACE = /^\s*(?:from )?(\S[^:\s]*|<internal:[^>]*>):(\d+):in [`']([^']*)'/;
 const FROM = /^\s*from \S+?:\d+:in [`'][^']*'\s*$/;
 const TYPE = /^(.*) \(([A-Z]\w*(?:::\w+)*)\)$/s;
 
+const HEADLINES: readonly HeadlineShape[] = [
+  {
+    pattern: /^\S+:\d+:in [`'][^']*': (?<message>.*) \((?<type>[A-Z][\w:]*)\)$/,
+    type: null,
+  },
+];
+
 /** Reads Ruby traces; an exception right after another's frames is its cause. */
 export const ruby: TraceReader = {
   runtime: "ruby",
+  clues: [".rb:", ":in `", ":in '"],
+  headlines: HEADLINES,
   read: ({ lines }, isInApp) => readRuby(lines, isInApp),
 };
 

@@ -1,15 +1,35 @@
 // Python tracebacks as CPython, IPython, rich, pytest and loguru print them, plain or damaged.
 // Lenient on purpose: people paste half a traceback, so a lost line is not an error.
 
-import { assemble } from "./python-chain.ts";
-import { scan } from "./python-scan.ts";
-import type { InAppTest, Paste, Trace, TraceReader } from "./trace.ts";
+import type { HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
+import { assemble } from "./chain.ts";
+import { scan } from "./scan.ts";
 
 const EVIDENCE =
   /File "|Traceback \(|The above exception was|During handling of|^E {2,}\w|\.pyx?:\d+|(?:Cell|Input) In ?\[|Exception ignored in/;
 
+const CLUES = [
+  'File "',
+  "Traceback (",
+  "The above exception was",
+  "During handling of",
+  "E  ",
+  ".py",
+  "In [",
+  "In[",
+  "Exception ignored in",
+];
+const HEADLINES: readonly HeadlineShape[] = [
+  { pattern: /^\S+\.pyx?:\d+: (?<type>\w*Warning): (?<message>.*)$/, type: null },
+];
+
 /** Chains in printed order: root cause first. Groups: the group, then its members. */
-export const python: TraceReader = { runtime: "python", read: readPython };
+export const python: TraceReader = {
+  runtime: "python",
+  clues: CLUES,
+  headlines: HEADLINES,
+  read: readPython,
+};
 
 function readPython(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   if (!paste.lines.some((line) => EVIDENCE.test(line))) return [];

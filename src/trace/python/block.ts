@@ -1,9 +1,9 @@
 // One traceback: frames with what is printed under them, then the headline and its message.
 
-import { isBoundary, isCut } from "./boundary.ts";
-import { withoutLogPrefix } from "./carrier/prefix.ts";
-import { isErrorName, mayBeErrorName, shortName, toHeadline } from "./headline.ts";
-import { FRAMES_MAX } from "./limits.ts";
+import { isBoundary, isCut } from "../boundary.ts";
+import { withoutLogPrefix } from "../carrier/prefix.ts";
+import { isErrorName, mayBeErrorName, shortName, toHeadline } from "../headline.ts";
+import { FRAMES_MAX } from "../limits.ts";
 import {
   arrowLine,
   indentOf,
@@ -14,10 +14,10 @@ import {
   type Site,
   toLink,
   toSite,
-} from "./python-lines.ts";
-import type { Mark, Step } from "./python-marks.ts";
-import { readMessage } from "./python-message.ts";
-import { isPytestError, readPytest } from "./python-pytest.ts";
+} from "./lines.ts";
+import type { Mark, Step } from "./marks.ts";
+import { readMessage } from "./message.ts";
+import { isPytestError, readPytest } from "./pytest.ts";
 
 /** Where a block began, and the type that its header names, if any. */
 export type Block = {

@@ -1,8 +1,8 @@
 // pytest's own spellings: `E   Type: message` lines, with the place before or after them.
 
-import { isErrorName, toHeadline } from "./headline.ts";
-import type { Site } from "./python-lines.ts";
-import type { Step } from "./python-marks.ts";
+import { isErrorName, toHeadline } from "../headline.ts";
+import type { Site } from "./lines.ts";
+import type { Step } from "./marks.ts";
 
 const ERROR = /^E(?: {2,}|\t)(\S.*)$/;
 const MORE = /^E(?:( {2,}|\t)(.*))?$/;

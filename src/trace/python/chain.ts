@@ -1,9 +1,9 @@
 // From marks to traces: which exception caused which, and which belongs to which group.
 
-import { EXCEPTIONS_MAX } from "./limits.ts";
-import type { Site } from "./python-lines.ts";
-import type { Mark, Parsed } from "./python-marks.ts";
-import type { Exception, Frame, InAppTest, Relation, Trace } from "./trace.ts";
+import { EXCEPTIONS_MAX } from "../limits.ts";
+import type { Exception, Frame, InAppTest, Relation, Trace } from "../trace.ts";
+import type { Site } from "./lines.ts";
+import type { Mark, Parsed } from "./marks.ts";
 
 type Node = { readonly parsed: Parsed; relation: Relation | null; parent: number | null };
 /** One level of a group tree: its group, and the newest exception of the chain that stands there. */

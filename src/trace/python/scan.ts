@@ -1,11 +1,11 @@
 // From lines to marks: an exception, a link between two, the rails of a group. One pass, no
 // backtracking: each step looks at the line under it and says where the next one begins.
 
-import { isCut } from "./boundary.ts";
-import { withoutLogPrefix } from "./carrier/prefix.ts";
-import { isErrorName, mayBeErrorName, toHeadline } from "./headline.ts";
-import { finish, readBlock, underFrame } from "./python-block.ts";
-import { isFatal, readFatal } from "./python-fatal.ts";
+import { isCut } from "../boundary.ts";
+import { withoutLogPrefix } from "../carrier/prefix.ts";
+import { isErrorName, mayBeErrorName, toHeadline } from "../headline.ts";
+import { finish, readBlock, underFrame } from "./block.ts";
+import { isFatal, readFatal } from "./fatal.ts";
 import {
   isCallStack,
   isHeader,
@@ -14,9 +14,9 @@ import {
   notebookType,
   toLink,
   toSite,
-} from "./python-lines.ts";
-import type { Mark, Step } from "./python-marks.ts";
-import { isPytestError, readPytest } from "./python-pytest.ts";
+} from "./lines.ts";
+import type { Mark, Step } from "./marks.ts";
+import { isPytestError, readPytest } from "./pytest.ts";
 
 /** Reads all lines. Linear: every line is looked at a bounded number of times. */
 export function scan(lines: readonly string[], closed: boolean): readonly Mark[] {

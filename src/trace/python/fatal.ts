@@ -1,8 +1,8 @@
 // faulthandler: the interpreter died, and prints its threads with the most recent call first.
 
-import { FRAMES_MAX } from "./limits.ts";
-import { type Site, toSite } from "./python-lines.ts";
-import type { Step } from "./python-marks.ts";
+import { FRAMES_MAX } from "../limits.ts";
+import { type Site, toSite } from "./lines.ts";
+import type { Step } from "./marks.ts";
 
 const FATAL = /(?:^|\s)(Fatal Python error): (\S.*)$/;
 const THREAD = /^\s*(Current thread|Thread) 0x[0-9a-fA-F]+.*most recent call first/;

@@ -1,8 +1,8 @@
 // The JVM's stack traces, of Java, Kotlin, Scala, Clojure and their loggers.
 
+import { withoutLogPrefix } from "../carrier/prefix.ts";
+import type { TraceReader } from "../trace.ts";
 import { type Call, type Head, readAtFrames, type Spelling } from "./at-frames.ts";
-import { withoutLogPrefix } from "./carrier/prefix.ts";
-import type { TraceReader } from "./trace.ts";
 
 const CALL = /^\s*at ([^\s()]+)\(([^()]{0,300})\)(?: ~?\[[^\]]*\])?$/;
 const LEAD = /^(\s*)(?:Exception in thread "[^"]*" |(Caused by: |Suppressed: |Wrapped by: ))?/;
@@ -13,6 +13,7 @@ const spelling: Spelling = { runtime: "java", head: toHead, call: toCall, framel
 /** Reads JVM traces; a call needs its file in brackets. */
 export const java: TraceReader = {
   runtime: "java",
+  clues: ["at "],
   read: ({ lines }, isInApp) => {
     const isHere = lines.some((line) => CALL.test(line));
     return isHere ? readAtFrames(lines, spelling, isInApp) : [];

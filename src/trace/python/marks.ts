@@ -1,6 +1,6 @@
 // What scanning a Python paste finds, before it is known how the exceptions hang together.
 
-import type { Site } from "./python-lines.ts";
+import type { Site } from "./lines.ts";
 
 /** One exception as printed; `headless` when the text ends before its type. */
 export type Parsed = {
