@@ -2,25 +2,28 @@
 // its own read-only connection. See `engine-host.ts` for the other end.
 
 import { parentPort } from "node:worker_threads";
+import type { FromWorker, ToWorker } from "./bounded-worker.ts";
 import { type EngineCore, openEngine } from "./engine-core.ts";
-import type { EngineCall, EngineReply, ToEngine } from "./engine-host.ts";
+import type { EngineCall } from "./engine-host.ts";
 
 if (!parentPort) throw new Error("engine.ts runs as a worker thread only");
 const port = parentPort;
 let engine: EngineCore | null = null;
 
-port.on("message", async (message: ToEngine) => {
-  if (message.kind === "open") {
-    engine = openEngine(message.parts);
-    // Build the corpus now, so that the first report does not wait for it.
-    const nothing = { text: "", redactions: [], problems: [] };
-    await engine.search(await engine.read(nothing, "report", []), []);
-  }
-  const value = message.kind === "call" && engine ? await answer(engine, message.call) : null;
-  port.postMessage({ id: message.id, value } satisfies EngineReply);
+port.on("message", async ({ id, call }: ToWorker<EngineCall>) => {
+  if (call.kind === "open") engine = await opened(openEngine(call.parts));
+  const value = call.kind !== "open" && engine ? await answer(engine, call) : null;
+  port.postMessage({ id, value } satisfies FromWorker);
 });
 
-function answer(core: EngineCore, call: EngineCall): Promise<unknown> {
+/** Builds the corpus now, so that the first report does not wait for it. */
+async function opened(core: EngineCore): Promise<EngineCore> {
+  const nothing = { text: "", redactions: [], problems: [] };
+  await core.search(await core.read(nothing, "report", []), []);
+  return core;
+}
+
+function answer(core: EngineCore, call: Exclude<EngineCall, { kind: "open" }>): Promise<unknown> {
   return call.kind === "read"
     ? core.read(call.report, call.source, call.known)
     : core.search(call.incident, call.exclude);

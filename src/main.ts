@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Config } from "./config.ts";
 import { startEngine } from "./engine-host.ts";
 import { SetupError } from "./errors.ts";
+import { startIntake } from "./intake-host.ts";
 import type { Knowledge } from "./knowledge/knowledge.ts";
 import { checkGitHub, type LiveParts, liveServices } from "./live.ts";
 import { loadExample, requireKnowledge } from "./load.ts";
@@ -17,6 +18,7 @@ import { readBacklog } from "./storage/backlog.ts";
 import { countIssues } from "./storage/issues.ts";
 import { type Database, openDatabase } from "./storage/open.ts";
 import { openThreads } from "./storage/threads.ts";
+import type { ToReport } from "./text/report.ts";
 import { createConsole } from "./web/app.ts";
 import { loopbackHosts } from "./web/guard.ts";
 import { listenConsole } from "./web/listen.ts";
@@ -31,7 +33,8 @@ export type Running = { readonly port: number; readonly stop: () => Promise<void
 export async function serve(config: Config, write: (line: string) => void): Promise<Running> {
   const log = openLog(config.logLevel, process.stderr);
   const engine = startEngine();
-  const opened: (() => Promise<void>)[] = [engine.close];
+  const { toReport, close } = startIntake();
+  const opened: (() => Promise<void>)[] = [engine.close, close];
   const stop = async () => {
     for (const close of opened.toReversed()) await close();
   };
@@ -46,9 +49,10 @@ export async function serve(config: Config, write: (line: string) => void): Prom
       identify(config, log),
       checkGitHub(config, log),
     ]);
-    const port = await startConsole(parts, services, opened);
+    const port = await startConsole(parts, services, toReport, opened);
     await ready;
-    const slack = self && (await connectSlack(config, { services, db, now: Date.now, log }, self));
+    const slack =
+      self && (await connectSlack(config, { services, toReport, db, now: Date.now, log }, self));
     if (slack) opened.push(slack.stop);
     write(greeting(config, port, knowledge.entries.length, await countIssues(db), slack));
     return { port, stop };
@@ -99,11 +103,13 @@ async function connectSlack(
 async function startConsole(
   { config, knowledge, db, metrics, log }: LiveParts,
   services: Services,
+  toReport: ToReport,
   opened: (() => Promise<void>)[],
 ): Promise<number> {
   let port = config.consolePort;
   const app = createConsole({
     services,
+    toReport,
     threads: openThreads(db, { surface: "web", visibility: "private" }),
     now: () => new Date(),
     newId: randomUUID,

@@ -5,11 +5,12 @@ import { accept, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
 import type { Visibility } from "../storage/schema.ts";
 import { vote } from "../storage/votes.ts";
-import { toReport } from "../text/report.ts";
+import type { ToReport } from "../text/report.ts";
 import { type Said, type Self, toIntake } from "./events.ts";
 
 export type Intaking = {
   readonly db: Database;
+  readonly toReport: ToReport;
   readonly self: Self;
   readonly now: () => number;
   /** A new row waits. */
@@ -23,7 +24,7 @@ export async function receive(intaking: Intaking, body: unknown): Promise<void> 
   if (intake.kind === "vote") return vote(intaking.db, intake, isoNow(intaking));
   if (intake.as === "reply" && !(await isOurThread(intaking.db, threadIdOf(intake)))) return;
 
-  const { text, redactions, problems } = await toReport(intake.text);
+  const { text, redactions, problems } = await intaking.toReport(intake.text);
   const isNew = await accept(
     intaking.db,
     {

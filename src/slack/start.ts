@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { SetupError } from "../errors.ts";
 import type { Services } from "../respond.ts";
 import type { Database } from "../storage/open.ts";
+import type { ToReport } from "../text/report.ts";
 import { startWork } from "../work/loop.ts";
 import type { Log } from "../work.ts";
 import { checkTokens } from "./check.ts";
@@ -30,6 +31,7 @@ export type SlackSettings = {
 
 export type SlackParts = {
   readonly services: Services;
+  readonly toReport: ToReport;
   readonly db: Database;
   readonly now: () => number;
   readonly log: Log;
@@ -72,7 +74,7 @@ export async function startSlack(
   parts: SlackParts,
   known?: Self,
 ): Promise<RunningSlack> {
-  const { db, services, now, log } = parts;
+  const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
   const { botToken } = settings;
   const apiUrl = baseUrl(settings.apiUrl);
@@ -86,7 +88,8 @@ export async function startSlack(
     { db, services, deliver, log, now, readBackMs },
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
-  const store = (body: unknown) => receive({ db, self, now, onAccepted: working.wake }, body);
+  const store = (body: unknown) =>
+    receive({ db, toReport, self, now, onAccepted: working.wake }, body);
   try {
     const receiving = await startReceiving({ ...settings, apiUrl }, store, sleep, log);
     log.info({ team: self.team, mode: receiving.port === null ? "socket" : "http" }, "Slack is on");

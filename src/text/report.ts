@@ -15,6 +15,9 @@ export type Report = {
   readonly problems: readonly Problem[];
 };
 
+/** `toReport`, here or in another thread. */
+export type ToReport = (raw: string) => Promise<Report>;
+
 /** Decodes and redacts. Never throws on any input; what was cut or dropped is in `problems`. */
 export async function toReport(raw: string): Promise<Report> {
   const decoded = decode(raw);

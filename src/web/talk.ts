@@ -3,12 +3,13 @@
 import { newThread, type Thread } from "../conversation/thread.ts";
 import { respond, type Services } from "../respond.ts";
 import type { NewMessage, ThreadStore } from "../storage/threads.ts";
-import { type Report, toReport } from "../text/report.ts";
+import type { Report, ToReport } from "../text/report.ts";
 import { readState, writeNotes, writeReplied } from "./record.ts";
 import { toSeen } from "./seen.ts";
 
 export type Talk = {
   readonly services: Services;
+  readonly toReport: ToReport;
   readonly threads: ThreadStore;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -21,7 +22,7 @@ const TRIES_MAX = 3;
 
 /** Starts a conversation. Null, with nothing stored, when the paste holds nothing to read. */
 export async function begin(talk: Talk, raw: string): Promise<string | null> {
-  const report = await toReport(raw);
+  const report = await talk.toReport(raw);
   if (report.text.trim() === "") return null;
   const { state, message } = await hear(talk, newThread(), report);
   const id = talk.newId();
@@ -35,7 +36,7 @@ export type WentOn =
   | { readonly kind: "empty" | "unknown" | "full" | "busy" };
 
 export async function goOn(talk: Talk, id: string, raw: string): Promise<WentOn> {
-  const report = await toReport(raw);
+  const report = await talk.toReport(raw);
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const stored = await talk.threads.load(id);
     if (!stored) return { kind: "unknown" };

@@ -7,6 +7,7 @@ import type { Services } from "../../src/respond.ts";
 import { EVENTS_PATH } from "../../src/slack/receivers.ts";
 import { type SlackParts, startSlack } from "../../src/slack/start.ts";
 import { type Database, openDatabase } from "../../src/storage/open.ts";
+import { toReport } from "../../src/text/report.ts";
 import type { Log } from "../../src/work.ts";
 import { newBot } from "../bot.ts";
 import { type DoubleOptions, type SlackDouble, startSlackDouble } from "../doubles/slack/slack.ts";
@@ -63,6 +64,7 @@ export async function startBot(transport: Transport, options: BotOptions = {}): 
       },
       {
         services,
+        toReport,
         db,
         now: () => Date.now(),
         log: newLog(logged),

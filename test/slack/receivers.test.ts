@@ -3,6 +3,7 @@
 import { afterEach, expect, test } from "vitest";
 import { EVENTS_PATH } from "../../src/slack/receivers.ts";
 import { startSlack } from "../../src/slack/start.ts";
+import { toReport } from "../../src/text/report.ts";
 import { newBot } from "../bot.ts";
 import { sign } from "../doubles/slack/delivery.ts";
 import { startSlackDouble } from "../doubles/slack/slack.ts";
@@ -24,7 +25,7 @@ test("an unsigned, forged or stale request is refused and stores nothing", async
   const settings = { botToken: tokens.bot, appToken: null, signingSecret: tokens.signingSecret };
   const running = await startSlack(
     { ...settings, apiUrl, port: 0, host: "127.0.0.1" },
-    { services: newBot().services, db, now: () => Date.now(), log: newLog([]) },
+    { services: newBot().services, toReport, db, now: () => Date.now(), log: newLog([]) },
   );
   const event = {
     type: "app_mention",

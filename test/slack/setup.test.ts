@@ -3,6 +3,7 @@
 import { afterEach, expect, test } from "vitest";
 import { SetupError } from "../../src/errors.ts";
 import { type SlackSettings, startSlack } from "../../src/slack/start.ts";
+import { toReport } from "../../src/text/report.ts";
 import { newBot } from "../bot.ts";
 import { type SlackDouble, startSlackDouble } from "../doubles/slack/slack.ts";
 import { newDatabase, newLog } from "./harness.ts";
@@ -29,7 +30,13 @@ async function refusalOf(change: Change): Promise<{ error: unknown; said: string
     port: null,
     ...change(slack),
   };
-  const parts = { services: newBot().services, db: open.db, now: () => 0, log: newLog(logged) };
+  const parts = {
+    services: newBot().services,
+    toReport,
+    db: open.db,
+    now: () => 0,
+    log: newLog(logged),
+  };
   const error: unknown = await startSlack(settings, parts).then(
     async (running) => {
       await running.stop();

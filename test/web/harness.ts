@@ -8,6 +8,7 @@ import { readConfig } from "../../src/config.ts";
 import { openServices } from "../../src/services.ts";
 import { type Database, openDatabase } from "../../src/storage/open.ts";
 import { openThreads } from "../../src/storage/threads.ts";
+import { toReport } from "../../src/text/report.ts";
 import { type ConsoleDeps, createConsole } from "../../src/web/app.ts";
 import { loopbackHosts } from "../../src/web/guard.ts";
 
@@ -38,6 +39,7 @@ export async function playground(part: Partial<ConsoleDeps> = {}): Promise<Playg
   let [port, ids, ticks] = [PORT, 0, 0];
   const app = createConsole({
     services: open.services,
+    toReport,
     threads: openThreads(db, { surface: "web", visibility: "private" }),
     now: () => new Date(Date.parse(START) + 7 * ticks++),
     newId: () => `thread-${++ids}`,
