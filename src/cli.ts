@@ -55,6 +55,16 @@ async function run(parsed: Run, config: Config): Promise<number> {
       return (await import("./cli/knowledge.ts")).lint(config);
     case "knowledge test":
       return (await import("./cli/knowledge.ts")).test(config);
+    case "knowledge new":
+      return (await import("./cli/knowledge-new.ts")).newEntry(config, argument);
+    case "knowledge stats":
+      return (await import("./cli/knowledge.ts")).stats(config, flags.has("json"));
+    case "knowledge diff": {
+      const { diffKnowledge } = await import("./cli/knowledge-diff.ts");
+      return diffKnowledge(config, argument, parsed.against ?? "");
+    }
+    case "knowledge schema":
+      return (await import("./cli/knowledge-schema.ts")).writeSchemas(config);
     case "eval": {
       const { evaluate } = await import("./cli/eval.ts");
       return evaluate(config, { cases: parsed.cases ?? "", json: flags.has("json"), noKnowledge });

@@ -7,6 +7,7 @@ import {
   FIXTURES_SUFFIX,
   type Knowledge,
   type KnowledgeFile,
+  RECORD_FILES,
   readKnowledge,
 } from "./knowledge/knowledge.ts";
 
@@ -40,11 +41,14 @@ function load(root: string, isWanted: (path: string) => boolean): Knowledge {
 }
 
 /**
- * What answers need: without the reports beside the entries, which take longer to read than the rest.
+ * What answers need: without the reports beside the entries and what is on record, which take longer to
+ * read than the rest.
  * @throws SetupError also when a file is broken: no answer is given from broken knowledge.
  */
 export function requireKnowledge(root: string): Knowledge {
-  const knowledge = load(root, (path) => !path.endsWith(FIXTURES_SUFFIX));
+  const unneeded: readonly string[] = Object.values(RECORD_FILES);
+  const isNeeded = (path: string) => !path.endsWith(FIXTURES_SUFFIX) && !unneeded.includes(path);
+  const knowledge = load(root, isNeeded);
   if (knowledge.problems.length === 0) return knowledge;
   throw new SetupError(`${join(root, FOLDER)}:\n${knowledge.problems.join("\n")}`, {
     hint: "Correct the files above; `tracehound knowledge lint` checks them all.",

@@ -9,6 +9,7 @@ import { ground } from "./answer/ground.ts";
 import { type Model, word } from "./answer/word.ts";
 import { changedSections, deltaLead, saidOf } from "./conversation/delta.ts";
 import { listen, type Turn } from "./conversation/listen.ts";
+import { isRepeat, recommendedTitle, repeatLead, repeatSections } from "./conversation/repeat.ts";
 import type { Reply } from "./conversation/reply.ts";
 import type { Thread } from "./conversation/thread.ts";
 import { diagnose } from "./diagnosis/diagnosis.ts";
@@ -18,8 +19,12 @@ import type { Circumstances } from "./knowledge/condition.ts";
 import { toSubject } from "./knowledge/match.ts";
 import { schemesOf } from "./knowledge/range.ts";
 import type { Hits } from "./search/retrieve.ts";
-import { paragraph, text } from "./text/nodes.ts";
+import { list, paragraph, text } from "./text/nodes.ts";
 import type { Report } from "./text/report.ts";
+import { fingerprint } from "./trace/fingerprint.ts";
+
+/** Different errors that one thread remembers. */
+const FINGERPRINTS_MAX = 20;
 
 export type Services = {
   /** Reads one message by itself; in the engine worker, bounded. */
@@ -69,12 +74,20 @@ async function answerReport(
     hits,
     recommended,
   } = await answerFor(services, known, thread.tried, options);
+  const prints = incident.traces.map(fingerprint);
   const next: Thread = {
     ...remember(thread, plain, recommended), // later answers are compared with the plain one
     report: incident.report.text,
+    fingerprints: [...new Set([...thread.fingerprints, ...prints])].slice(-FINGERPRINTS_MAX),
     facts: known.facts,
     quiet: false,
   };
+  if (isRepeat(thread, plain, prints)) {
+    const lead = repeatLead(recommendedTitle(thread, hits));
+    const sections = repeatSections(thread, plain);
+    const reply: Reply = { kind: "delta", answer: { ...plain, sections }, lead };
+    return { reply, thread: next, seen: { incident: known, hits } };
+  }
   const worded = services.complete && (await word(services, plain, incident.report.text));
   const answer = ground(plain, worded) ?? plain;
   return { reply: { kind: "answer", answer }, thread: next, seen: { incident: known, hits } };
@@ -146,6 +159,16 @@ function remember(thread: Thread, answer: Answer, recommended: string | null): T
   };
 }
 
+/** What is wrong decides what helps; each way is one that the next message can say. */
+const WHICH_WAY = [
+  paragraph(text("Sorry. Which way is it wrong?")),
+  list([
+    [text("Another problem: paste the whole error, from its first line to its last.")],
+    [text("The right problem, but the fix did not help: say what you changed and what happened.")],
+    [text("A wrong fact: say the version, the proxy or whatever differs.")],
+  ]),
+];
+
 function settle(thread: Thread, turn: Turn): { reply: Reply; thread: Thread } {
   const next = { ...thread, turns: thread.turns + 1 };
   if (turn.kind === "worked") {
@@ -154,6 +177,8 @@ function settle(thread: Thread, turn: Turn): { reply: Reply; thread: Thread } {
     ];
     return { reply: { kind: "acknowledge", blocks }, thread: next };
   }
+  if (turn.kind === "wrong")
+    return { reply: { kind: "acknowledge", blocks: WHICH_WAY }, thread: next };
   if (turn.kind === "quiet") {
     const why = "asked to stay out of this thread until mentioned again";
     return { reply: { kind: "silent", why }, thread: { ...next, quiet: true } };

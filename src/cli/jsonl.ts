@@ -38,27 +38,34 @@ async function mapLine(
   text: string | null,
   map: ToJson,
 ): Promise<Record<string, unknown>> {
+  const item = toItem(number, text);
+  if ("error" in item) return item;
+  try {
+    return await map(item);
+  } catch (error) {
+    // A line must never take the others with it. The message is ours: reading never quotes input.
+    const why = error instanceof Error ? error.message : "failed";
+    return failure(item.id, "failed", `line ${number}: ${why}`);
+  }
+}
+
+/** A line, checked; or the error that stands for it. `text` is null for a line that is too long. */
+export function toItem(number: number, text: string | null): Item | Failure {
   if (text === null) return failure(null, "line-too-long", `line ${number} is longer than 8 MB`);
   const value = parse(text);
   if (value === undefined) return failure(null, "not-json", `line ${number} is not JSON`);
   const id = idOf(value);
   const item = Item.safeParse(value);
-  if (!item.success) {
-    const problems = item.error.issues.map(
-      (issue) => `${issue.path.join(".") || "the line"}: ${issue.message}`,
-    );
-    return failure(id, "not-a-report", `line ${number}: ${problems.slice(0, 3).join("; ")}`);
-  }
-  try {
-    return await map({ ...item.data, id });
-  } catch (error) {
-    // A line must never take the others with it. The message is ours: reading never quotes input.
-    const why = error instanceof Error ? error.message : "failed";
-    return failure(id, "failed", `line ${number}: ${why}`);
-  }
+  if (item.success) return { ...item.data, id };
+  const problems = item.error.issues.map(
+    (issue) => `${issue.path.join(".") || "the line"}: ${issue.message}`,
+  );
+  return failure(id, "not-a-report", `line ${number}: ${problems.slice(0, 3).join("; ")}`);
 }
 
-function failure(id: string | null, code: string, message: string): Record<string, unknown> {
+type Failure = { readonly id: string | null; readonly error: LineError };
+
+function failure(id: string | null, code: string, message: string): Failure {
   return { id, error: { code, message } satisfies LineError };
 }
 

@@ -1,8 +1,10 @@
-// `tracehound knowledge list | show | lint | test`: what maintainers run before a pull request.
+// `tracehound knowledge list | show | stats | lint | test`: what maintainers run before a pull request.
 
 import type { Config } from "../config.ts";
 import { SetupError } from "../errors.ts";
 import { lintKnowledge } from "../knowledge/lint.ts";
+import { notesOn } from "../knowledge/notes.ts";
+import { statsOf } from "../knowledge/stats.ts";
 import { loadKnowledge, readSource, requireKnowledge } from "../load.ts";
 import { testKnowledge } from "../proving.ts";
 import { openServices } from "../services.ts";
@@ -38,10 +40,21 @@ export async function showEntry(config: Config, id: string): Promise<number> {
   return 0;
 }
 
+export async function stats(config: Config, json: boolean): Promise<number> {
+  const figures = statsOf(loadKnowledge(config.root));
+  if (json) await writeLine(JSON.stringify(figures, null, 2));
+  else
+    for (const [name, value] of Object.entries(figures))
+      await writeLine(`${name.padEnd(32)} ${value}`);
+  return 0;
+}
+
 export async function lint(config: Config): Promise<number> {
   const knowledge = loadKnowledge(config.root);
   const problems = lintKnowledge(knowledge);
   for (const problem of problems) await writeLine(problem);
+  for (const note of notesOn(knowledge, new Date().toISOString().slice(0, 10)))
+    await writeLine(`note: ${note}`);
   await writeLine(`${knowledge.entries.length} entries, ${problems.length} problems`);
   return problems.length > 0 ? 1 : 0;
 }

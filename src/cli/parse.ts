@@ -35,6 +35,7 @@ export type Parsed =
       readonly argument: string;
       readonly flags: ReadonlySet<OptionName>;
       readonly cases: string | null;
+      readonly against: string | null;
       readonly config: string | undefined;
       readonly data: string | undefined;
     };
@@ -77,12 +78,15 @@ export function parse(argv: readonly string[]): Parsed {
   }
   if (command.name === "eval" && !values.has("cases"))
     throw new UsageError("eval needs --cases FILE", command.name);
+  if (command.name === "knowledge diff" && !values.has("against"))
+    throw new UsageError("knowledge diff needs --against REVISION", command.name);
   return {
     kind: "run",
     name: command.name,
     argument: toArgument(command, rest),
     flags: new Set([...values.keys()].filter((name): name is OptionName => name in OPTIONS)),
     cases: values.get("cases") ?? null,
+    against: values.get("against") ?? null,
     config: values.get("config"),
     data: values.get("data"),
   };

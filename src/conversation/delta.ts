@@ -69,7 +69,9 @@ export function deltaLead(
     ? [text("That change is noted as tried; it is not suggested again. Next:")]
     : [];
   return [
-    ...(learnt.length > 0 ? [paragraph(strong("Noted: "), ...facts, text(`. ${effect}`))] : []),
+    ...(learnt.length > 0
+      ? [paragraph(strong("Noted:"), text(" "), ...facts, text(`. ${effect}`))]
+      : []),
     ...(triedLine.length > 0 ? [paragraph(...triedLine)] : []),
   ];
 }

@@ -11,11 +11,13 @@ const SIDE_TALK_CHARS_MAX = 80; // longer messages with no fact in them are read
 const THANKS =
   /^(?:ok(?:ay)?[,! ]*)?(?:thanks?|thank you|thx|ty|cheers|great|perfect|awesome|nice|cool|got it|will try|merci|gracias|danke)\b/;
 const WORKED =
-  /\b(?:(?:that|this|it) (?:worked|works|fixed it|solved it|did it|helped)|works now|working now|it's fixed|is fixed now|fixed it|solved|problem (?:is )?gone)\b/;
+  /^(?:(?:ok|yes|yep|yeah|great|it)[,! ]*)*(?:worked|works|fixed|solved|resolved)(?:$|[,.! ])|:(?:white_check_mark|heavy_check_mark|tada):|^✅|\b(?:(?:that|this|it) (?:worked|works|fixed it|solved it|did it|helped)|works now|working now|it's fixed|is fixed now|fixed it|solved|problem (?:is )?gone)\b/;
 const NOT_WORKED =
   /\b(?:(?:did|does|do)(?:n't| not) (?:work|help|fix|change)|not (?:working|fixed|solved)|no luck|same error|still (?:fails?|failing|happens?|happening|get|getting|see|seeing|the same|broken))\b/;
 const TRIED =
   /\b(?:(?:i|we)(?:'ve| have)? (?:already|just)?\s*(?:tried|set|did|done|disabled|turned|switched|have (?:that|this|it))|already (?:set|tried|did|done|have|off|disabled|false|true)|(?:that|this|it)(?:'s| is) already)\b/;
+const WRONG =
+  /^(?:no[,! ]*)?(?:(?:that|this|it|the answer)(?:'s| is| was) )?(?:just |plain |simply )?(?:wrong|incorrect|not (?:it|right|correct|(?:my|our|the) (?:problem|issue|cause|case|error)))\b/;
 const QUIET = /\b(?:stay out|be quiet|quiet please|shut up|stop replying)\b|^quiet$/;
 
 /** `facts`: what the message states beyond what was known. */
@@ -23,6 +25,8 @@ export type Turn =
   | { readonly kind: "report" }
   | { readonly kind: "refine"; readonly facts: readonly Fact[]; readonly tried: boolean }
   | { readonly kind: "worked" }
+  /** The answer does not fit; in which way is not said. */
+  | { readonly kind: "wrong" }
   | { readonly kind: "thanks" }
   | { readonly kind: "quiet" }
   | { readonly kind: "side talk" };
@@ -42,6 +46,7 @@ export function listen(
   const failed = NOT_WORKED.test(said);
   const tried = thread.recommended !== null && (failed || TRIED.test(said));
   if (facts.length > 0 || tried) return { kind: "refine", facts, tried };
+  if (WRONG.test(said) && thread.level !== null) return { kind: "wrong" };
   if (WORKED.test(said)) return { kind: "worked" };
   if (thread.quiet) return { kind: "side talk" };
   if (THANKS.test(said)) return { kind: "thanks" };
@@ -70,13 +75,15 @@ function bareFacts(
   incident: Incident,
   recognisers: readonly FactRecogniser[],
 ): Fact[] {
+  if (incident.facts.length > 0) return [];
   const answers = thread.asked.flatMap(({ fact }) => {
     const recogniser = recognisers.find(({ rule }) => rule.name === fact);
     const value = recogniser ? bareAnswer(recogniser, incident.report.text) : null;
-    const isSaid = incident.facts.some((it) => it.name === fact);
-    return value === null || isSaid
-      ? []
-      : [{ name: fact, value, source: `reply ${thread.turns}` } as const];
+    return recogniser && value !== null ? [{ recogniser, value }] : [];
   });
-  return answers.slice(0, 1);
+  // A version is the product's, which is asked for first; "no" to two questions answers neither.
+  const [first] = answers;
+  if (!first || (first.recogniser.rule.kind === "choice" && answers.length > 1)) return [];
+  const { recogniser, value } = first;
+  return [{ name: recogniser.rule.name, value, source: `reply ${thread.turns}` }];
 }

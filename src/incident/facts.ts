@@ -57,8 +57,11 @@ export function bareAnswer(recogniser: FactRecogniser, message: string): string 
   }
   const named = recogniser.values.find((choice) => choice.value === folded);
   if (named) return named.value;
-  if (/^(?:yes|yep|yeah|true|it is|on)\b/.test(folded) && recogniser.rule.values?.yes) return "yes";
-  if (/^(?:no|nope|none|false|off)\b/.test(folded)) {
+  // Followed by other words it is an answer to something else: "no proxy", "on nginx".
+  if (/^(?:yes|yep|yeah|true|it is|on)(?:$|[,.;!])/.test(folded)) {
+    return ["yes", "on"].find((value) => recogniser.rule.values?.[value]) ?? null;
+  }
+  if (/^(?:no|nope|none|false|off)(?:$|[,.;!])/.test(folded)) {
     return ["no", "none", "off"].find((value) => recogniser.rule.values?.[value]) ?? null;
   }
   return null;

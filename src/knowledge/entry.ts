@@ -35,7 +35,7 @@ const MatchRule = z
 const ISSUE = /^[\w.-]+\/[\w.-]+#\d+$/;
 export const IssueRef = z.string().regex(ISSUE, "an issue is written owner/repo#number");
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const IsoDate = z.string().regex(DATE, "a date is written YYYY-MM-DD");
+export const IsoDate = z.string().regex(DATE, "a date is written YYYY-MM-DD");
 
 const SettingDefault = z.strictObject({
   /** PEP 440 or semver range of the product's version. */

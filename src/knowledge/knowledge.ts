@@ -5,10 +5,13 @@ import { z } from "zod";
 import { FactRules } from "../incident/fact-rule.ts";
 import type { Entry, Reference } from "./entry.ts";
 import { readEntry } from "./read.ts";
+import { IssuesFile, type ProductRecord, SettingsFile } from "./record.ts";
 import { readYamlText } from "./yaml.ts";
 
 /** `<id>.reports.yaml` beside `<id>.md`. */
 export const FIXTURES_SUFFIX = ".reports.yaml";
+/** What entries are checked against; no answer needs it. */
+export const RECORD_FILES = { settings: "settings.yaml", issues: "issues.yaml" } as const;
 
 export type KnowledgeFile = { readonly path: string; readonly text: string };
 
@@ -27,10 +30,12 @@ export type Knowledge = {
   readonly references: ReadonlyMap<string, Reference>;
   /** By entry id; empty when they were not among the files. */
   readonly fixtures: ReadonlyMap<string, Fixtures>;
+  /** Empty when its files were not among the files. */
+  readonly record: ProductRecord;
   readonly problems: readonly string[];
 };
 
-const References = z.strictObject({
+export const References = z.strictObject({
   references: z.record(
     z.string(),
     z.strictObject({ title: z.string().min(2), url: z.url({ protocol: /^https$/ }) }),
@@ -42,7 +47,7 @@ const FixtureShape = z.strictObject({
   report: z.string().min(2),
   level: z.enum(["exact", "likely"]).nullable().default(null),
 });
-const FixturesShape = z.strictObject({
+export const FixturesShape = z.strictObject({
   match: z.array(FixtureShape).default([]),
   not: z.array(FixtureShape).default([]),
 });
@@ -69,6 +74,12 @@ export function readKnowledge(files: readonly KnowledgeFile[]): Knowledge {
     const read = readYaml(path, text, FixturesShape, problems);
     if (read) fixtures.set(id, read);
   }
+  const optional = <Shape>(path: string, shape: z.ZodType<Shape>) =>
+    byPath.has(path) ? readYaml(path, byPath.get(path), shape, problems) : null;
+  const record = {
+    settings: optional(RECORD_FILES.settings, SettingsFile),
+    issues: optional(RECORD_FILES.issues, IssuesFile),
+  };
   const references = Object.entries(pages?.references ?? {}).map(
     ([id, page]) => [id, { id, ...page }] as const,
   );
@@ -77,6 +88,7 @@ export function readKnowledge(files: readonly KnowledgeFile[]): Knowledge {
     rules,
     references: new Map(references),
     fixtures,
+    record,
     problems,
   };
 }

@@ -5,8 +5,10 @@ import type { Block, Inline } from "../text/nodes.ts";
 import type { Condition } from "./condition.ts";
 import type { Entry, Item } from "./entry.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { lintRecord } from "./lint-record.ts";
+import { contradictions, overlaps } from "./lint-rules.ts";
 import { REPORT_FACT, REPORT_KINDS } from "./match.ts";
-import { isRange } from "./range.ts";
+import { isRange, schemesOf } from "./range.ts";
 
 const FIXTURES_MATCH_MIN = 2;
 const FIXTURES_NOT_MIN = 2;
@@ -15,6 +17,7 @@ export function lintKnowledge(knowledge: Knowledge): string[] {
   return [
     ...knowledge.problems,
     ...sharedSlugs(knowledge.entries),
+    ...overlaps(knowledge.entries),
     ...knowledge.entries.flatMap((entry) =>
       lintEntry(entry, knowledge).map((problem) => `${entry.file}: ${problem}`),
     ),
@@ -34,11 +37,19 @@ function lintEntry(entry: Entry, knowledge: Knowledge): string[] {
       : [
           `${entry.id}.reports.yaml needs at least ${FIXTURES_MATCH_MIN} match and ${FIXTURES_NOT_MIN} not reports`,
         ]),
+    ...(isDraftText(entry) ? ["says TODO: write it before it answers anybody"] : []),
     ...unknownFacts(entry, knowledge),
     ...unlistedPages(entry, knowledge),
     ...badRanges(entry, knowledge),
     ...idleQuestions(entry),
+    ...contradictions(entry, schemesOf(knowledge.rules.facts)),
+    ...lintRecord(entry, knowledge),
   ];
+}
+
+function isDraftText({ title, owner, checked_against, questions, prose }: Entry): boolean {
+  const said = [title, owner, checked_against, prose, ...questions.map((it) => it.why)];
+  return said.some((it) => /\bTODO\b/.test(it));
 }
 
 function sharedSlugs(entries: readonly Entry[]): string[] {

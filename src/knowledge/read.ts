@@ -1,6 +1,6 @@
 // One knowledge file to an entry. All problems of a file are listed at once, each with what to do.
 
-import type { Block, Inline } from "../text/nodes.ts";
+import { plainText } from "../text/nodes.ts";
 import { toTemplate } from "../text/template.ts";
 import { type Condition, toConditions } from "./condition.ts";
 import {
@@ -143,13 +143,8 @@ function splitAtHeadings(source: string, mark: string): { heading: string | null
 
 function toProse(title: string, sections: Entry["sections"]): string {
   const items = Object.values(sections).flatMap((list) => list ?? []);
-  return [title, ...items.flatMap((item) => [item.title ?? "", ...item.blocks.map(plain)])].join(
-    "\n",
-  );
-}
-
-function plain(block: Block): string {
-  if (block.kind === "code" || block.kind === "quote") return block.text;
-  if (block.kind === "list") return block.items.flat().map(plain).join("\n");
-  return block.inlines.map((inline: Inline) => inline.text ?? "").join("");
+  return [
+    title,
+    ...items.flatMap((item) => [item.title ?? "", ...item.blocks.map((block) => plainText(block))]),
+  ].join("\n");
 }

@@ -46,3 +46,17 @@ export const list = (items: readonly (readonly Inline[])[]): Block => ({
   ordered: false,
   items: items.map((inlines) => [paragraph(...inlines)]),
 });
+
+/** A block without its marks. `ofInline` says what stands for a link, which has no words of its own. */
+export function plainText(
+  block: Block,
+  ofInline: (inline: Inline) => string = ({ text: words }) => words ?? "",
+): string {
+  if (block.kind === "code" || block.kind === "quote") return block.text;
+  if (block.kind === "list")
+    return block.items
+      .flat()
+      .map((it) => plainText(it, ofInline))
+      .join("\n");
+  return block.inlines.map(ofInline).join("");
+}
