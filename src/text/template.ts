@@ -11,12 +11,18 @@ const HOLES: Record<string, RegExp> = {
 const HOLE = /<(word|int|version|any)>/g;
 const GAP_CHARS_MAX = 160;
 const STARTS_MAX = 500; // occurrences of the first literal that are tried
+const LONG_CHARS_MIN = 4_096; // from here on, listing a text's words costs less than searching it
+const WORD = /[\p{L}\p{N}_]+/gu;
+const LEADING_WORD = /^[\p{L}\p{N}_]+/u;
+const TRAILING_WORD = /[\p{L}\p{N}_]+$/u;
 
 export type Template = {
   readonly source: string;
   /** Folded literal parts; between two parts lies one hole. */
   readonly literals: readonly string[];
   readonly holes: readonly string[];
+  /** The longest word that every place has, to rule a text out; null when a hole may be part of each. */
+  readonly word: string | null;
 };
 
 /** Where a template was found in a folded text, and what its holes covered. */
@@ -42,13 +48,53 @@ export function fold(text: string): string {
 export function toTemplate(source: string): Template {
   const holes = [...source.matchAll(HOLE)].map((match) => match[1] ?? "any");
   const literals = source.split(/<(?:word|int|version|any)>/).map(fold);
-  return { source, literals, holes };
+  return { source, literals, holes, word: longestWord(literals) };
+}
+
+/** Words that no hole touches: `pool<int>` may stand for `pool5`, which is another word. */
+function longestWord(literals: readonly string[]): string | null {
+  const last = literals.length - 1;
+  const whole = literals.flatMap((literal, at) => {
+    const start = at > 0 ? literal.replace(LEADING_WORD, "") : literal;
+    return (at < last ? start.replace(TRAILING_WORD, "") : start).match(WORD) ?? [];
+  });
+  return whole.toSorted((a, b) => b.length - a.length)[0] ?? null;
 }
 
 /** The first place where the template holds in `folded` (see `fold`), or null. */
 export function find(template: Template, folded: string): Found | null {
+  return isPossible(template, folded) ? findFrom(template, folded, 0) : null;
+}
+
+/** Every place, in order, at most `STARTS_MAX`. */
+export function findAll(template: Template, folded: string): Found[] {
+  const all: Found[] = [];
+  if (!isPossible(template, folded)) return all;
+  for (let from = 0; all.length < STARTS_MAX; ) {
+    const found = findFrom(template, folded, from);
+    if (!found) break;
+    all.push(found);
+    from = Math.max(found.end, found.start + 1);
+  }
+  return all;
+}
+
+// Hundreds of phrases are looked for in one report. In a long one its words are listed once, which
+// rules most phrases out; the last list is kept, because the next phrase is for the same report.
+let listed: { readonly folded: string; readonly words: ReadonlySet<string> } = {
+  folded: "",
+  words: new Set(),
+};
+
+function isPossible({ word }: Template, folded: string): boolean {
+  if (folded.length < LONG_CHARS_MIN || word === null) return true;
+  if (listed.folded !== folded) listed = { folded, words: new Set(folded.match(WORD)) };
+  return listed.words.has(word);
+}
+
+function findFrom(template: Template, folded: string, begin: number): Found | null {
   const [first = "", ...rest] = template.literals;
-  let from = 0;
+  let from = begin;
   for (let tries = 0; tries < STARTS_MAX; tries++) {
     const start = first === "" ? from : folded.indexOf(first, from);
     if (start < 0 || start >= folded.length) return null;
@@ -58,19 +104,6 @@ export function find(template: Template, folded: string): Found | null {
     if (first === "") return null; // a template that begins with a hole is anchored by lint
   }
   return null;
-}
-
-/** Every place, in order, at most `STARTS_MAX`. */
-export function findAll(template: Template, folded: string): Found[] {
-  const all: Found[] = [];
-  let offset = 0;
-  while (all.length < STARTS_MAX) {
-    const found = find(template, folded.slice(offset));
-    if (!found) break;
-    all.push({ ...found, start: found.start + offset, end: found.end + offset });
-    offset += Math.max(found.end, found.start + 1);
-  }
-  return all;
 }
 
 function matchRest(

@@ -1,7 +1,7 @@
 // Phrases with holes: what they find, and that no input makes them slow.
 
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { find, findAll, fold, toTemplate } from "../../src/text/template.ts";
 
 function check(phrase: string, text: string): readonly string[] | null {
@@ -66,4 +66,25 @@ test("a text full of first words costs in proportion", () => {
   };
   run(2_000);
   expect(run(16_000) / run(8_000)).toBeLessThan(4);
+});
+
+describe("in a long text, whose words are listed first", () => {
+  const filler = "nothing of note happened in this line of the log\n".repeat(200);
+  test.each([
+    ["prefect <version>", "prefect 3.1", ["3.1"]],
+    ["pool<int> of <word>", "pool5 of eels", ["5", "eels"]],
+    ["<word>Error", "now a ValueError came", null],
+    ["connection_lost", "the connection_lost flag", []],
+    ["lost", "the connection_lost flag", null],
+  ])("%s in %j is what it is in a short one", (phrase, said, values) => {
+    expect(check(phrase, said)).toEqual(values);
+    expect(check(phrase, `${filler}${said}\n${filler}`)).toEqual(values);
+  });
+
+  test("every place is found, and another text is another list", () => {
+    const template = toTemplate("prefect <version>");
+    const all = findAll(template, fold(`prefect 2.6 ${filler} prefect 3.1`));
+    expect(all.map((found) => found.values[0])).toEqual(["2.6", "3.1"]);
+    expect(findAll(template, fold(filler))).toEqual([]);
+  });
 });
