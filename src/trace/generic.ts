@@ -22,10 +22,23 @@ type ErrorLine = {
 const LEAD =
   /^(?:Exception in thread "[^"]*" |Caused by: |Uncaught (?:\(in promise\) )?|\[ERROR\] FATAL UNHANDLED EXCEPTION: |Unhandled [Ee]xception[.:]\s+|Error: unhandled exception: |E\s{2,}|\|\s+|npm (?:ERR!|error) )(?=\S)/;
 const INLINE = /`([^`]{3,500})`/g;
+// `Raises:` of a docstring lists what could go wrong.
+const SECTION = /^\s*(?::?(?:Raises|Throws|Exceptions?|Errors|Warns)|@throws)\s*:?\s*$/;
+// What a release did about an error, and what code shall do about one.
+const RELEASE =
+  /^\s*(?:[-*•+]\s+)?[*_]*(?:Fix(?:ed|es)?|Bug ?fix(?:es)?|New|Add(?:ed|s)?|Removed?|Changed?|Deprecated|Handled?|Raised?)\b[*_]*(?:\([^)]*\))?(?::|\s+`)/i;
+const HANDLES =
+  /\b(?:retr(?:y|ies|ied|ying)|catch|caught|handl(?:e|es|ing)|rais(?:e|es|ing)|throws?|except|ignor(?:e|es|ing)|expect|subclass(?:es)?|rename[sd]?)\s+(?:on |of |for |an? |the |only |both )*`/i;
+
+// Plain words that runtimes print before a message.
+const WORDS = new Set(["Error", "Exception", "Failed", "Failure", "Panic", "Timeout"]);
 
 /** One exception without frames, from the line that decides. */
 export function readGeneric(paste: Paste): readonly Trace[] {
+  let isListed = false;
   for (const [at, line] of paste.lines.entries()) {
+    isListed = line.trim() !== "" && (isListed || SECTION.test(line));
+    if (isListed) continue;
     const error = toError(line, paste) ?? toInlineError(line, paste);
     if (error) return [toTrace(error, at, paste)];
   }
@@ -78,8 +91,13 @@ function ofHeadline(text: string, paste: Paste): Headline | null {
   return isAlone(paste, text) || isTwoWords(headline) ? headline : null;
 }
 
-/** A bare name is an error only where it was marked as code. */
-function isSure({ type }: Headline, text: string, paste: Paste): boolean {
+/**
+ * A bare name is an error only where it was marked as code, and so is a plain word: people write
+ * `Warning: long message ahead` and `Timeout: 60 s`.
+ */
+function isSure({ type, message }: Headline, text: string, paste: Paste): boolean {
+  const isWord = /^[A-Z][a-z]+$/.test(type) && !WORDS.has(type);
+  if (isWord && !/^\w+\(/.test(message)) return paste.closed;
   return text.includes(": ") || paste.closed || (type.includes(".") && isPythonType(type));
 }
 
@@ -101,8 +119,9 @@ function isTwoWords({ type, message }: Headline): boolean {
 
 /** An error quoted in a sentence, in backticks. */
 function toInlineError(line: string, paste: Paste): ErrorLine | null {
-  if (!line.includes("`")) return null;
+  if (!line.includes("`") || RELEASE.test(line) || HANDLES.test(line)) return null;
   for (const [, code = ""] of line.matchAll(INLINE)) {
+    if (code.includes("${")) continue; // a template of JavaScript
     const error = ofShape(code) ?? ofName(code, { ...paste, closed: code.includes(": ") });
     if (error) return error;
   }
