@@ -23,12 +23,12 @@ const LEAD =
   /^(?:Exception in thread "[^"]*" |Caused by: |Uncaught (?:\(in promise\) )?|\[ERROR\] FATAL UNHANDLED EXCEPTION: |Unhandled [Ee]xception[.:]\s+|Error: unhandled exception: |E\s{2,}|\|\s+|npm (?:ERR!|error) )(?=\S)/;
 const INLINE = /`([^`]{3,500})`/g;
 // `Raises:` of a docstring lists what could go wrong.
-const SECTION = /^\s*(?::?(?:Raises|Throws|Exceptions?|Errors|Warns)|@throws)\s*:?\s*$/;
-// What a release did about an error, and what code shall do about one.
+const SECTION = /^\s*(?:Raises|Throws):?\s*$/;
+// What a release did about an error, and what code is to do about one that has no message yet.
 const RELEASE =
-  /^\s*(?:[-*•+]\s+)?[*_]*(?:Fix(?:ed|es)?|Bug ?fix(?:es)?|New|Add(?:ed|s)?|Removed?|Changed?|Deprecated|Handled?|Raised?)\b[*_]*(?:\([^)]*\))?(?::|\s+`)/i;
+  /^\s*(?:[-*•+]\s+)?[*_]*(?:Fix(?:ed|es)?|Bug ?fix(?:es)?|New|Add(?:ed|s)?|Removed?|Changed?|Deprecated)\b[*_]*(?:\([^)]*\))?(?::|\s+`)/i;
 const HANDLES =
-  /\b(?:retr(?:y|ies|ied|ying)|catch|caught|handl(?:e|es|ing)|rais(?:e|es|ing)|throws?|except|ignor(?:e|es|ing)|expect|subclass(?:es)?|rename[sd]?)\s+(?:on |of |for |an? |the |only |both )*`/i;
+  /\b(?:retry|catch|handle|except|ignore|subclass(?:es)?|rename[sd]?)\s+(?:on |of |for |an? |the |only |both )*`/i;
 
 // Plain words that runtimes print before a message.
 const WORDS = new Set(["Error", "Exception", "Failed", "Failure", "Panic", "Timeout"]);
@@ -119,9 +119,11 @@ function isTwoWords({ type, message }: Headline): boolean {
 
 /** An error quoted in a sentence, in backticks. */
 function toInlineError(line: string, paste: Paste): ErrorLine | null {
-  if (!line.includes("`") || RELEASE.test(line) || HANDLES.test(line)) return null;
+  if (!line.includes("`") || RELEASE.test(line)) return null;
+  const isAdvice = HANDLES.test(line);
   for (const [, code = ""] of line.matchAll(INLINE)) {
     if (code.includes("${")) continue; // a template of JavaScript
+    if (isAdvice && !code.includes(": ")) continue;
     const error = ofShape(code) ?? ofName(code, { ...paste, closed: code.includes(": ") });
     if (error) return error;
   }

@@ -24,12 +24,12 @@ export function readTraces(text: string, isInApp: InAppTest): Reading {
   const lines = boundedLines(text, problems);
   const pastes = splitFences(lines).flatMap(splitQuotes).flatMap(splitSpans).flatMap(toPastes);
   const found = pastes.map((paste) => ({ paste, traces: readAll(paste, isInApp) }));
-  const isFound = found.some((it) => it.traces.length > 0);
-  const traces = isFound
-    ? found.flatMap(({ paste, traces }) =>
-        [...traces, ...readRest(paste, traces)].map((it) => placed(it, paste.at)),
-      )
-    : readHeadline(pastes);
+  const isFound = found.some(({ traces }) => traces.some((it) => it.runtime !== "operations"));
+  const traces = found.flatMap(({ paste, traces }) =>
+    isFound ? withRest(paste, traces) : traces.map((it) => placed(it, paste.at)),
+  );
+  // A tool's error stands beside what a program raised, and does not replace it.
+  if (!isFound) traces.push(...readHeadline(found.map((it) => restOf(it.paste, it.traces))));
   return { traces: boundedTraces(traces, problems), problems };
 }
 
@@ -130,13 +130,21 @@ function meet(one: Trace, other: Trace): boolean {
   return one.span[0] < other.span[1] && other.span[0] < one.span[1];
 }
 
-/** What stands beside the traces of a paste, and is an error beyond doubt. */
-function readRest(paste: Paste, traces: readonly Trace[]): readonly Trace[] {
+/** The traces, and what stands beside them and is an error beyond doubt. */
+function withRest(paste: Paste, traces: readonly Trace[]): readonly Trace[] {
+  const rest = restOf(paste, traces);
+  const certain = readCertain(rest).map((it) => placed(it, rest.at));
+  return [...traces.map((it) => placed(it, paste.at)), ...certain];
+}
+
+/** What stands beside the traces of a paste. */
+function restOf(paste: Paste, traces: readonly Trace[]): Paste {
+  if (traces.length === 0) return paste;
   const covered = new Set<number>();
   for (const { span } of traces) for (let at = span[0]; at < span[1]; at++) covered.add(at);
   const rest = paste.lines.flatMap((_, index) => (covered.has(index) ? [] : [index]));
   const lines = rest.map((index) => paste.lines[index] ?? "");
-  return readCertain({ lines, at: rest, closed: paste.closed }).map((it) => placed(it, rest));
+  return { lines, at: rest.map((index) => paste.at[index] ?? 0), closed: paste.closed };
 }
 
 function placed(trace: Trace, at: readonly number[]): Trace {

@@ -9,6 +9,7 @@ import { java } from "./runtime/java.ts";
 import { javascript } from "./runtime/javascript.ts";
 import { npm } from "./runtime/npm.ts";
 import { ocaml } from "./runtime/ocaml.ts";
+import { operations } from "./runtime/operations.ts";
 import { perl } from "./runtime/perl.ts";
 import { php } from "./runtime/php.ts";
 import { ruby } from "./runtime/ruby.ts";
@@ -33,4 +34,5 @@ export const READERS: readonly TraceReader[] = [
   ocaml,
   shell,
   perl,
+  operations,
 ];

@@ -1,0 +1,63 @@
+// Package managers: pip, uv, poetry, apt. What conda raises has a name and is read as such.
+
+import { type Found, paragraph, type Shape, type Tool } from "./tool.ts";
+
+const SHAPES: readonly Shape[] = [
+  { pattern: /^ERROR: (?<type>ResolutionImpossible): (?<message>.+)/ },
+  {
+    pattern:
+      /^ERROR: (?<message>(?:Cannot install .+ because these package versions have conflicting|pip's dependency resolver does not currently) .*)/,
+    more: /^(?:The conflict is caused by:|\S.* (?:depends on|requires) \S.*|The user requested .*)$/,
+  },
+  {
+    pattern:
+      /^ERROR: (?<message>(?:Could not find a version that satisfies|No matching distribution found for|Failed building wheel for|Could not install packages due to|Could not open requirements file|Could not build wheels for|Failed to build installable wheels|Invalid requirement|Cannot uninstall|Package '[^']+' requires a different Python|THESE PACKAGES DO NOT MATCH|Command errored out|Directory '|Editable mode|Exception:|\S+\.whl is not a (?:supported|valid) wheel) ?.*)/,
+    more: /^Hint: /,
+  },
+  {
+    pattern:
+      /^error: (?<type>subprocess-exited-with-error|externally-managed-environment|metadata-generation-failed|legacy-install-failure|uninstall-no-record-file|invalid-installed-package)(?<message>)$/,
+    more: /^[×╰│├]/,
+  },
+  {
+    pattern: /^(?<message>× (?:No solution found|Failed to |Request failed|Querying ).*)/,
+    more: /^[╰├│]|^hint: |^\S.*[^.!?]$|^And because /i,
+  },
+  {
+    pattern:
+      /^E: (?<message>(?:Unable to|Could not|Package|Sub-process|The repository|Failed to|Version|Some index|You must|dpkg was).+)/,
+  },
+];
+
+/** Reads the errors of package managers. */
+export const packages: Tool = {
+  hint: /^\s*(?:ERROR|error|E): |× |version solving failed|Because /,
+  shapes: SHAPES,
+  starts: ["ERROR: Could not find a version", "ERROR: No matching distribution"],
+  read: (lines, at, text) => readSolving(lines, at, text) ?? readCauses(lines, at, text),
+};
+
+/** Poetry explains in a paragraph that ends in "version solving failed". */
+function readSolving(lines: readonly string[], at: number, text: string): Found | null {
+  if (!text.startsWith("Because ")) return null;
+  const { text: message, end } = paragraph(lines, at);
+  if (/version solving failed\.?$/.test(message)) return { type: null, message, end };
+  const second = paragraph(lines, end + 1);
+  const isSolved = /version solving failed\.?$/.test(second.text) && second.text.startsWith("So,");
+  return isSolved ? { type: null, message: `${message}\n${second.text}`, end: second.end } : null;
+}
+
+const CAUSE = /^\s*Caused by: (.+)/;
+
+/** uv prints its causes one by one. */
+function readCauses(lines: readonly string[], at: number, text: string): Found | null {
+  const message = /^error: ([A-Z].+)/.exec(text)?.[1];
+  if (message === undefined) return null;
+  const causes: string[] = [];
+  for (let next = at + 1; next < lines.length; next++) {
+    const cause = CAUSE.exec(lines[next] ?? "")?.[1];
+    if (cause === undefined) break;
+    causes.push(cause);
+  }
+  return causes.length > 0 ? { type: null, message, causes, end: at + 1 + causes.length } : null;
+}
