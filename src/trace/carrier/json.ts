@@ -94,12 +94,18 @@ function stringsOf(value: unknown, depth: number): readonly string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null || depth > JSON_DEPTH_MAX) return [];
   if (Array.isArray(value)) {
-    if (value.length > 1 && value.every((it) => typeof it === "string")) return [value.join("\n")];
+    if (isLines(value)) return [value.join("\n")];
     const stacks = value.flatMap((it) => toStack(it) ?? []);
     if (stacks.length > 0) return [stacks.reverse().join("\n")];
     return value.slice(0, JSON_STRINGS_MAX).flatMap((it) => stringsOf(it, depth + 1));
   }
   return Object.values(value).flatMap((it) => stringsOf(it, depth + 1));
+}
+
+/** A list of lines, and not of names: `["body", "port"]` is where a value was. */
+function isLines(value: readonly unknown[]): boolean {
+  const isText = value.length > 1 && value.every((it) => typeof it === "string");
+  return isText && value.some((it) => /\s/.test(it));
 }
 
 type Stack = { exc_type?: unknown; exc_value?: unknown; is_cause?: unknown; frames?: unknown };

@@ -33,7 +33,7 @@ const TOOLS: readonly Tool[] = [
 ];
 
 const CLUES =
-  "rror|ERR|FATAL|ailed|BackOff|Reason:|{|denied|refused|exited|Cannot|Unable|HTTP/|<title>|x509|curl:|ssh:|E: |CONFLICT|rejected|remote:|Msg |ORA-|DB::|Warning|[emerg]|[crit]|[alert]|Unit |memory|segfault|verif|Verif|× |version solving|exec |git: '|Evicted|.go:|service \"|AADSTS|You must|The config|The SSO|booted".split(
+  "rror|ERR|FATAL|ailed|BackOff|Reason:|{|denied|refused|exited|Cannot|nable to|The command|is invalid|HTTP/|<title>|x509|curl:|ssh:|E: |CONFLICT|rejected|remote:|Msg |ORA-|DB::|Warning|[emerg]|[crit]|[alert]|Unit |memory|segfault|verif|Verif|× |version solving|exec |git: '|Evicted|.go:|service \"|AADSTS|You must|The config|The SSO|booted".split(
     "|",
   );
 

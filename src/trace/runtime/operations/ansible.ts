@@ -12,7 +12,7 @@ const LINES_MAX = 80;
 
 /** Reads Ansible's failed tasks and the errors of its command line. */
 export const ansible: Tool = {
-  hint: /^(?:fatal|failed): \[|ERROR! |\[ERROR\]: /,
+  hint: /(?:fatal|failed): \[|ERROR! |\[ERROR\]: /,
   shapes: [],
   starts: ["(?:fatal|failed): \\[[^\\]]+\\]: (?:FAILED|UNREACHABLE)! => "],
   read: (lines, at, text) => readTask(lines, at, text) ?? readGeneral(lines, at, text),

@@ -25,7 +25,7 @@ const PARTS = /^(?:Code|Message|Target|Exception Details|Additional Information)
 
 /** Reads the error lines of the clouds' command lines. */
 export const cloud: Tool = {
-  hint: /An error occurred|credentials|endpoint URL|config profile|specify a region|SSO |gcloud|BigQuery|^(?:ERROR: )?\([A-Z]|AADSTS|az login/,
+  hint: /An error occurred|credentials|endpoint URL|config profile|specify a region|SSO |gcloud|BigQuery|\([A-Z][a-z]+[A-Z]|AADSTS|az login/,
   shapes: SHAPES,
   starts: ["An error occurred \\([\\w.-]+\\) when calling the ", "ERROR: \\(gcloud"],
   read: (lines, at, text) => readAzure(lines, at, text),

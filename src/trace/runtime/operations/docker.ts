@@ -1,6 +1,6 @@
 // Docker: build, run, the daemon, compose.
 
-import { type Found, type Shape, type Tool, withMore } from "./tool.ts";
+import { type Found, type Shape, type Tool, withRest } from "./tool.ts";
 
 const SHAPES: readonly Shape[] = [
   { pattern: /^(?:docker: )?Error response from daemon: (?<message>.+)/ },
@@ -39,7 +39,7 @@ const BACK_LINES_MAX = 25;
 
 /** Reads the errors of docker's client, its daemon, BuildKit and compose. */
 export const docker: Tool = {
-  hint: /rror response from daemon|ocker|failed to (?:solve|build)|returned a non-zero|exec (?:user|\/)|_linux\.go|dependency failed|^service "|no configuration file|^validating |exited with code|Service '/,
+  hint: /rror response from daemon|ocker|failed to (?:solve|build)|returned a non-zero|exec (?:user|\/)|_linux\.go|dependency failed|service "|no configuration file|validating |exited with code|Service '/,
   shapes: SHAPES,
   starts: ["(?:docker: )?Error response from daemon: ", "ERROR: failed to (?:solve|build): "],
   read: (lines, at, text) => readBuild(lines, at, text),
@@ -49,7 +49,7 @@ export const docker: Tool = {
 function readBuild(lines: readonly string[], at: number, text: string): Found | null {
   const message = FAILED.exec(text)?.groups?.message;
   if (message === undefined) return null;
-  const whole = withMore(lines, { text: message, end: at + 1 });
+  const whole = withRest(lines, at, { text: message, end: at + 1 });
   for (let back = at - 1; back >= Math.max(0, at - BACK_LINES_MAX); back--) {
     const { file, line } = PLACE.exec((lines[back] ?? "").trim())?.groups ?? {};
     if (file && line)

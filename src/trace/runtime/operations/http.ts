@@ -13,18 +13,21 @@ const SHAPES: readonly Shape[] = [
 
 /** Reads HTTP errors. */
 export const http: Tool = {
-  hint: /HTTP\/|<title>[45]|ERROR [45]\d\d:|^\s*\{/,
+  hint: /HTTP\/|<title>[45]|ERROR [45]\d\d:|\{/,
   shapes: SHAPES,
   read: (lines, at, text) => (text.startsWith("{") ? readBody(lines, at, text) : null),
 };
 
+// Some APIs tell of success in the same field.
+const WENT_WELL =
+  /^(?:ok|done|success|accepted)\b|\b(?:successfully|(?:been|was|is|are) (?:created|changed|updated|deleted|saved|sent|queued)|(?:created|deleted|updated|queued))\.?$/i;
 const BODY_LINES_MAX = 80;
 const BODY_CHARS_MAX = 20_000;
 
 function readBody(lines: readonly string[], at: number, text: string): Found | null {
   const end = endOfBody(lines, at, text);
   if (end === null) return null;
-  const whole = end === at + 1 ? text : lines.slice(at, end).join("\n");
+  const whole = [text, ...lines.slice(at + 1, end)].join("\n");
   const error = whole.length > BODY_CHARS_MAX ? null : ofBody(parse(whole));
   return error && { ...error, end };
 }
@@ -63,7 +66,7 @@ function ofBody(value: unknown): Error | null {
 function ofDetail(body: Body): Error | null {
   const { detail } = body;
   if (Object.keys(body).length !== 1 || detail === undefined) return null;
-  if (typeof detail === "string") return { type: null, message: detail };
+  if (typeof detail === "string") return WENT_WELL.test(detail) ? null : named(null, detail);
   const items = Array.isArray(detail) ? detail.filter(isObject) : [];
   const said = items.flatMap(({ loc, msg }) =>
     Array.isArray(loc) && typeof msg === "string" ? [`${loc.join(".")}: ${msg}`] : [],

@@ -1,6 +1,6 @@
 // Kubernetes: kubectl's errors, events, what `describe` says of containers, klog lines; and Helm.
 
-import { type Found, type Shape, type Tool, withMore } from "./tool.ts";
+import { type Found, type Shape, type Tool, textsOf, withMore } from "./tool.ts";
 
 const AGE = String.raw`(?:(?:\d+[smhdy]){1,3}(?: \(x\d+ over (?:\d+[smhdy]){1,3}\))?|<unknown>|<invalid>)`;
 const REASON = "(?<type>[A-Z][A-Za-z]{2,60})";
@@ -60,7 +60,7 @@ const DETAIL = /^(?:Message|Exit Code|Signal): +\S/;
 
 /** Reads the errors of Kubernetes and Helm. */
 export const kubernetes: Tool = {
-  hint: /Error from server|[Ee]rror:|Error in conf|to the server|server doesn't|^The [A-Z]|Warning|^\s*Reason:|\d\/\d|\.go:\d+\] /,
+  hint: /Error from server|[Ee]rror:|Error in conf|to the server|server doesn't|is invalid:|Warning|Reason:|\d\/\d|\.go:\d+\] /,
   shapes: SHAPES,
   starts: [
     "Error from server(?: \\(\\w+\\))?: ",
@@ -72,7 +72,8 @@ export const kubernetes: Tool = {
 /** `Reason:` under a container's state; the kubelet's message or the exit code says more. */
 function readContainer(lines: readonly string[], at: number, text: string): Found | null {
   const type = WHY.exec(text)?.groups?.type;
-  if (!type || FINE.has(type) || !STATE.test((lines[at - 1] ?? "").trim())) return null;
+  if (!type || FINE.has(type) || !textsOf(lines[at - 1] ?? "").some((it) => STATE.test(it)))
+    return null;
   const { text: more, end } = withMore(lines, { text: "", end: at + 1 }, DETAIL);
   const said = /^Message: +(.+)/m.exec(more)?.[1];
   const message = said ?? more.trim().replace(/: +/g, ": ");

@@ -28,7 +28,7 @@ const SHAPES: readonly Shape[] = [
 
 /** Reads what goes wrong on the way to a server. */
 export const network: Tool = {
-  hint: /curl: \(|:error:|^error:[0-9A-F]|[Vv]erif|x509: |ssh: |Permission denied \(|exchange_id|rpc error: |ERROR:$/,
+  hint: /curl: \(|error:[0-9A-F]{8}|[Vv]erif|x509: |ssh: |Permission denied \(|exchange_id|rpc error: |ERROR:$/,
   shapes: SHAPES,
   starts: ["curl: \\(\\d+\\) ", "[0-9A-F]{12,16}:error:[0-9A-F]{8}:", "rpc error: code = "],
   read: (lines, at, text) => readGrpcurl(lines, at, text),

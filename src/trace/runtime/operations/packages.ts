@@ -20,10 +20,6 @@ const SHAPES: readonly Shape[] = [
     more: /^[×╰│├]/,
   },
   {
-    pattern: /^(?<message>× (?:No solution found|Failed to |Request failed|Querying ).*)/,
-    more: /^[╰├│]|^hint: |^\S.*[^.!?]$|^And because /i,
-  },
-  {
     pattern:
       /^E: (?<message>(?:Unable to|Could not|Package|Sub-process|The repository|Failed to|Version|Some index|You must|dpkg was).+)/,
   },
@@ -31,20 +27,32 @@ const SHAPES: readonly Shape[] = [
 
 /** Reads the errors of package managers. */
 export const packages: Tool = {
-  hint: /^\s*(?:ERROR|error|E): |× |version solving failed|Because /,
+  hint: /(?:ERROR|error|E): |× |Because /,
   shapes: SHAPES,
   starts: ["ERROR: Could not find a version", "ERROR: No matching distribution"],
   read: (lines, at, text) => readSolving(lines, at, text) ?? readCauses(lines, at, text),
 };
 
-/** Poetry explains in a paragraph that ends in "version solving failed". */
+const SOLVED = /version solving failed\.?$/;
+const BECAUSE =
+  /^Because .*(?:depends on|requires|is forbidden|are forbidden|versions of|which doesn't match)/;
+const SOLVED_LINES_MAX = 60;
+const CROSSED = /^× (?:No solution found|Failed to |Request failed|Querying )/;
+
+/** uv marks an error with `×`; poetry explains in paragraphs that end in "version solving failed". */
 function readSolving(lines: readonly string[], at: number, text: string): Found | null {
-  if (!text.startsWith("Because ")) return null;
-  const { text: message, end } = paragraph(lines, at);
-  if (/version solving failed\.?$/.test(message)) return { type: null, message, end };
+  if (!BECAUSE.test(text) && !CROSSED.test(text)) return null;
+  if (!CROSSED.test(text) && !lines.slice(at, at + SOLVED_LINES_MAX).some(isSolved)) return null;
+  const { text: rest, end } = paragraph(lines, at + 1);
+  const message = `${text}\n${rest}`.trimEnd();
+  if (CROSSED.test(text) || SOLVED.test(message)) return { type: null, message, end };
   const second = paragraph(lines, end + 1);
-  const isSolved = /version solving failed\.?$/.test(second.text) && second.text.startsWith("So,");
-  return isSolved ? { type: null, message: `${message}\n${second.text}`, end: second.end } : null;
+  const isEnd = SOLVED.test(second.text) && second.text.startsWith("So,");
+  return isEnd ? { type: null, message: `${message}\n${second.text}`, end: second.end } : null;
+}
+
+function isSolved(line: string): boolean {
+  return line.includes("version solving failed");
 }
 
 const CAUSE = /^\s*Caused by: (.+)/;

@@ -49,7 +49,7 @@ const SHAPES: readonly Shape[] = [
 
 /** Reads the errors of database servers and of their shells. */
 export const sql: Tool = {
-  hint: /ERROR|FATAL|PANIC|error|Error:|^Msg \d|^(?:ORA|PLS|TNS|SP2)-\d|^Code: \d|Redis/,
+  hint: /ERROR|FATAL|PANIC|error|Error:|Msg \d|(?:ORA|PLS|TNS|SP2)-\d|Code: \d|Redis/,
   shapes: SHAPES,
   starts: ["psql:\\S+:\\d+: ERROR:  ", "ERROR \\d{4} \\([0-9A-Z]{5}\\)", "ORA-\\d{5}: "],
 };

@@ -41,14 +41,27 @@ export type Tool = {
 };
 
 const MORE_LINES_MAX = 60;
-const SYSLOG = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,80} [\w./@-]{1,80}(?:\[\d+\])?: /;
-const LOGGER = /^[\w.$-]{1,80}: (?=\S)/;
+const CARRIERS: readonly RegExp[] = [
+  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,80} [\w./@-]{1,80}(?:\[\d+\])?: /, // syslog
+  /^\d{4}-\d\d-\d\dT[\d:.]{8,20}Z (?:stdout|stderr) [FP] /, // CRI
+  /^[A-Za-z][\w.-]{0,60} +\| ?(?=\S)/, // docker compose
+  /^\[(?:pod|container)\/[^\]]{1,200}\] /, // kubectl logs --prefix
+];
+const LOGGER = /^[\w.$-]{1,80}: +(?=\S)/;
+const ROUNDS_MAX = 4;
 
-/** The line as it is, without what a logger put before it, and without the logger's name. */
+/** The line as it is, then without each of the things that loggers and shippers put before it. */
 export function textsOf(line: string): readonly string[] {
-  const text = line.trim();
-  const bare = withoutLogPrefix(text.replace(SYSLOG, ""));
-  return bare === text ? [text] : [text, bare, bare.replace(LOGGER, "")];
+  const texts = [line.trim()];
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const text = texts.at(-1) ?? "";
+    const carrier = CARRIERS.find((it) => it.test(text));
+    const bare = carrier ? text.replace(carrier, "") : withoutLogPrefix(text);
+    const rest = bare === text && round > 0 ? text.replace(LOGGER, "") : bare;
+    if (rest === text) break;
+    texts.push(rest);
+  }
+  return texts;
 }
 
 /** The error of the first shape that fits. */
@@ -65,19 +78,22 @@ export function ofShapes(
     const { text: message, end } = withMore(lines, withRest(lines, at, first), more);
     const { type = null, file, line, function: name = null } = groups;
     const place = file && line ? { file, line: Number(line), function: name } : null;
-    return { type, message: message.trimEnd(), end, place };
+    return { type, message: message.trim(), end, place };
   }
   return null;
 }
 
 type Part = { readonly text: string; readonly end: number };
 
-/** Adds the lines that match `more`. */
+/** Adds the lines that match `more`; one empty line may stand before each. */
 export function withMore(lines: readonly string[], first: Part, more?: RegExp): Part {
   let { text, end } = first;
   const bound = Math.min(lines.length, end + MORE_LINES_MAX);
-  while (more && end < bound && more.test((lines[end] ?? "").trim())) {
-    const rest = withRest(lines, end, { text: (lines[end] ?? "").trim(), end: end + 1 });
+  while (more && end < bound) {
+    const next = (lines[end] ?? "").trim() === "" ? end + 1 : end;
+    const line = (lines[next] ?? "").trim();
+    if (!more.test(line)) break;
+    const rest = withRest(lines, next, { text: line, end: next + 1 });
     text = `${text}\n${rest.text}`;
     end = rest.end;
   }
@@ -98,17 +114,15 @@ function isPart(line: string): boolean {
 }
 
 const TERMINAL = 80;
+const CHARS_MAX = 4_000;
 
-/** Joins what a terminal of 80 columns broke: a line goes on while it is as full as it can be. */
-function withRest(lines: readonly string[], at: number, first: Part): Part {
+/** Joins what a terminal of 80 columns broke: a line goes on while it is full. */
+export function withRest(lines: readonly string[], at: number, first: Part): Part {
   let { text, end } = first;
-  for (let line = lines[at] ?? ""; end < lines.length && text.length < 4_000; end++) {
+  for (let line = lines[at] ?? ""; line.length === TERMINAL && text.length < CHARS_MAX; end++) {
     const next = lines[end] ?? "";
-    const word = /^\S+/.exec(next)?.[0] ?? "";
-    const isHard = line.length === TERMINAL && next.trim() !== "";
-    const isSoft = line.length < TERMINAL && word !== "" && line.length + word.length >= TERMINAL;
-    if (!(isHard || isSoft) || next.length > TERMINAL || !isPart(next)) break;
-    text += isHard ? next : ` ${next}`;
+    if (next.trim() === "" || next.length > TERMINAL || isBoundary(next)) break;
+    text += next;
     line = next;
   }
   return { text, end };

@@ -1,7 +1,7 @@
 // Command lines that refuse their arguments (click, typer, argparse), and pydantic's list of what is
 // wrong where the line with the exception's name was not pasted.
 
-import type { Found, Tool } from "./tool.ts";
+import { type Found, type Tool, textsOf } from "./tool.ts";
 
 const COUNT = /^\d+ validation errors? for \S.{0,200}$/;
 const PROBLEM = /\[type=\w+(?:, |\]|$)|\(type=[\w.]+(?:; .*)?\)$/;
@@ -40,10 +40,14 @@ function readUsage(lines: readonly string[], at: number, text: string): Found | 
   if (message === undefined) return null;
   for (let back = at - 1; back >= Math.max(0, at - USAGE_LINES_MAX); back--) {
     const line = lines[back] ?? "";
-    if (USAGE.test(line)) return { type: null, message, start: back, end: at + 1 };
+    if (isUsage(line)) return { type: null, message, start: back, end: at + 1 };
     if (!/^\s|^$|^Try '/.test(line)) return null;
   }
   return null;
+}
+
+function isUsage(line: string): boolean {
+  return line.includes("sage: ") && textsOf(line).some((it) => USAGE.test(it));
 }
 
 /** typer draws a box around the message. */
