@@ -93,3 +93,15 @@ test("causes that a tool lists are causes", () =>
     "cause of 2: null | no compiler",
     "null | Failed to build app",
   ]));
+
+test("a tool's error may stand in a sentence", () =>
+  check('I get `Error from server (NotFound): pods "x" not found` since Monday', [
+    "operations trace",
+    'NotFound | pods "x" not found',
+  ]));
+
+test("a tool that says the same again is heard once", () =>
+  check(
+    "E0519 10:42:26.003063  12 cache.go:265] no route\nE0519 10:42:27.003063  12 cache.go:265] no route",
+    ["operations trace", "null | no route", "  lib null cache.go:265"],
+  ));

@@ -33,7 +33,7 @@ const TOOLS: readonly Tool[] = [
 ];
 
 const CLUES =
-  "rror|ERR|FATAL|ailed|BackOff|Reason:|{|denied|refused|exited|Cannot|nable to|The command|is invalid|HTTP/|<title>|x509|curl:|ssh:|E: |CONFLICT|rejected|remote:|Msg |ORA-|DB::|Warning|[emerg]|[crit]|[alert]|Unit |memory|segfault|verif|Verif|× |version solving|exec |git: '|Evicted|.go:|service \"|AADSTS|You must|The config|The SSO|booted".split(
+  "rror|ERR|FATAL|ailed|BackOff|Reason:|{|denied|refused|exited|Cannot|nable to|Could not|The command|is invalid|HTTP/|<title>|x509|curl:|ssh:|E: |CONFLICT|rejected|remote:|Msg |ORA-|DB::|Warning|[emerg]|[crit]|[alert]|Unit |memory|segfault|verif|Verif|× |version solving|exec |git: '|Evicted|.go:|service \"|AADSTS|You must|The config|The SSO|booted".split(
     "|",
   );
 
@@ -45,15 +45,21 @@ export const operations: TraceReader = {
   read: ({ lines }, isInApp) => readOperations(lines, isInApp),
 };
 
+// A server's log repeats itself; what a program raised must not drown in it.
+const TRACES_MAX = 20;
+
+/** Tools say the same again and again: once is enough. */
 function readOperations(lines: readonly string[], isInApp: InAppTest): readonly Trace[] {
   const traces: Trace[] = [];
-  let free = 0;
-  for (let at = 0; at < lines.length; ) {
+  const seen = new Set<string>();
+  for (let at = 0; at < lines.length && traces.length < TRACES_MAX; ) {
     const found = findAt(lines, at);
-    const start = Math.max(free, found?.start ?? at);
-    if (found) traces.push(toTrace(found, start, isInApp));
+    const free = traces.at(-1)?.span[1] ?? 0;
+    const said = `${found?.type}\n${found?.message}`;
+    if (found && !seen.has(said))
+      traces.push(toTrace(found, Math.max(free, found.start ?? at), isInApp));
+    if (found) seen.add(said);
     at = found?.end ?? at + 1;
-    free = at;
   }
   return traces;
 }
@@ -67,6 +73,19 @@ function findAt(lines: readonly string[], at: number): Found | null {
     for (const text of texts) {
       const found = read?.(lines, at, text) ?? ofShapes(shapes, lines, at, text);
       if (found) return found;
+    }
+  }
+  return line.includes("`") ? ofInline(tools, line, at) : null;
+}
+
+const INLINE = /`([^`]{10,500})`/g;
+
+/** An error quoted in a sentence, in backticks. */
+function ofInline(tools: readonly Tool[], line: string, at: number): Found | null {
+  for (const [, code = ""] of line.matchAll(INLINE)) {
+    for (const { shapes } of tools) {
+      const found = ofShapes(shapes, [code], 0, code.trim());
+      if (found) return { ...found, end: at + 1 };
     }
   }
   return null;

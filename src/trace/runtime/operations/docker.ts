@@ -33,7 +33,7 @@ const SHAPES: readonly Shape[] = [
 ];
 
 const FAILED =
-  /^(?:ERROR: |error: |target \S+: )*failed to (?:solve|build)(?: with frontend \S+)?: (?<message>.+)/;
+  /^(?:ERROR: |[Ee]rror: |buildx failed with: |target \S+: )*failed to (?:solve|build)(?: with frontend \S+)?: (?<message>.+)/;
 const PLACE = /^(?<file>\S{0,200}(?:Docker|Container)file\S{0,80}):(?<line>\d+)$/i;
 const BACK_LINES_MAX = 25;
 

@@ -40,7 +40,7 @@ const SHAPES: readonly Shape[] = [
   },
   {
     pattern: /^Error: (?<type>[A-Z]+ FAILED): (?<message>.+)/,
-    more: /^-\s\S|^\S+: \S.* (?:is required|got .*want )/,
+    more: /^-\s\S|^[\w.-]+:$/,
   },
   {
     pattern:

@@ -20,6 +20,10 @@ const SHAPES: readonly Shape[] = [
     more: /^[×╰│├]/,
   },
   {
+    pattern: /^(?:error +libmamba )?(?<message>Could not solve for environment specs)$/,
+    more: /^(?:The following package|[├└│])/,
+  },
+  {
     pattern:
       /^E: (?<message>(?:Unable to|Could not|Package|Sub-process|The repository|Failed to|Version|Some index|You must|dpkg was).+)/,
   },
@@ -27,7 +31,7 @@ const SHAPES: readonly Shape[] = [
 
 /** Reads the errors of package managers. */
 export const packages: Tool = {
-  hint: /(?:ERROR|error|E): |× |Because /,
+  hint: /(?:ERROR|error|E): |environment specs|× |Because /,
   shapes: SHAPES,
   starts: ["ERROR: Could not find a version", "ERROR: No matching distribution"],
   read: (lines, at, text) => readSolving(lines, at, text) ?? readCauses(lines, at, text),

@@ -45,6 +45,7 @@ const CARRIERS: readonly RegExp[] = [
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,80} [\w./@-]{1,80}(?:\[\d+\])?: /, // syslog
   /^\d{4}-\d\d-\d\dT[\d:.]{8,20}Z (?:stdout|stderr) [FP] /, // CRI
   /^[A-Za-z][\w.-]{0,60} +\| ?(?=\S)/, // docker compose
+  /^(?:#\d{1,4} )?\d{1,4}\.\d{1,3} (?=\S)/, // a step of BuildKit
   /^\[(?:pod|container)\/[^\]]{1,200}\] /, // kubectl logs --prefix
 ];
 const LOGGER = /^[\w.$-]{1,80}: +(?=\S)/;
