@@ -1,16 +1,25 @@
 // Command lines of the clouds: AWS, Google, Azure. What their Python libraries raise is Python's.
 
-import { type Found, type Shape, type Tool, withMore } from "./tool.ts";
+import { anyOf, beginning, type Found, type Shape, type Tool, withMore } from "./tool.ts";
+
+const MOVED = "(?:upload|download|copy|move|delete) failed: \\S+(?: to \\S+)? ";
 
 const SHAPES: readonly Shape[] = [
   {
-    pattern:
-      /^(?:fatal error: |(?:upload|download|copy|move|delete) failed: \S+(?: to \S+)? |aws: \[ERROR\]: )?An error occurred \((?<type>[\w.-]+)\) when calling the \w+ operation(?: \(reached max retries: \d+\))?: (?<message>.+)/,
+    pattern: new RegExp(
+      `^(?:fatal error: |${MOVED}|aws: \\[ERROR\\]: )?An error occurred \\((?<type>[\\w.-]+)\\) ` +
+        "when calling the \\w+ operation(?: \\(reached max retries: \\d+\\))?: (?<message>.+)",
+    ),
   },
-  {
-    pattern:
-      /^(?:aws: \[ERROR\]: )?(?<message>(?:Unable to locate credentials\. You can configure|Could not connect to the endpoint URL: "|The config profile \(|You must specify a region\. You can|The SSO session associated with this profile|Error loading SSO Token: |Partial credentials found in ).+)/,
-  },
+  beginning("(?:aws: \\[ERROR\\]: )?", [
+    "Unable to locate credentials\\. You can configure",
+    'Could not connect to the endpoint URL: "',
+    "The config profile \\(",
+    "You must specify a region\\. You can",
+    "The SSO session associated with this profile",
+    "Error loading SSO Token: ",
+    "Partial credentials found in ",
+  ]),
   {
     pattern: /^ERROR: \(gcloud(?:\.[\w.-]+)?\) (?:(?<type>[A-Z]{4,}(?:_[A-Z]+)*): )?(?<message>.+)/,
     more: /^- (?:'@type'|reason|code|message|status|service): /,
@@ -25,7 +34,19 @@ const PARTS = /^(?:Code|Message|Target|Exception Details|Additional Information)
 
 /** Reads the error lines of the clouds' command lines. */
 export const cloud: Tool = {
-  hint: /An error occurred|credentials|endpoint URL|config profile|specify a region|SSO |gcloud|BigQuery|\([A-Z][a-z]+[A-Z]|AADSTS|az login/,
+  hint: anyOf(
+    "An error occurred",
+    "credentials",
+    "endpoint URL",
+    "config profile",
+    "specify a region",
+    "SSO ",
+    "gcloud",
+    "BigQuery",
+    "\\([A-Z][a-z]+[A-Z]",
+    "AADSTS",
+    "az login",
+  ),
   shapes: SHAPES,
   starts: ["An error occurred \\([\\w.-]+\\) when calling the ", "ERROR: \\(gcloud"],
   read: (lines, at, text) => readAzure(lines, at, text),

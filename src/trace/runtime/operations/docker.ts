@@ -1,6 +1,6 @@
 // Docker: build, run, the daemon, compose.
 
-import { type Found, type Shape, type Tool, withRest } from "./tool.ts";
+import { anyOf, type Found, type Shape, type Tool, withRest } from "./tool.ts";
 
 const SHAPES: readonly Shape[] = [
   { pattern: /^(?:docker: )?Error response from daemon: (?<message>.+)/ },
@@ -39,7 +39,20 @@ const BACK_LINES_MAX = 25;
 
 /** Reads the errors of docker's client, its daemon, BuildKit and compose. */
 export const docker: Tool = {
-  hint: /rror response from daemon|ocker|failed to (?:solve|build)|returned a non-zero|exec (?:user|\/)|_linux\.go|dependency failed|service "|no configuration file|validating |exited with code|Service '/,
+  hint: anyOf(
+    "rror response from daemon",
+    "ocker",
+    "failed to (?:solve|build)",
+    "returned a non-zero",
+    "exec (?:user|/)",
+    "_linux\\.go",
+    "dependency failed",
+    'service "',
+    "no configuration file",
+    "validating ",
+    "exited with code",
+    "Service '",
+  ),
   shapes: SHAPES,
   starts: ["(?:docker: )?Error response from daemon: ", "ERROR: failed to (?:solve|build): "],
   read: (lines, at, text) => readBuild(lines, at, text),

@@ -1,12 +1,23 @@
 // Git, beside the `fatal:` lines that the shell's reader knows.
 
-import type { Shape, Tool } from "./tool.ts";
+import { beginning, type Shape, type Tool } from "./tool.ts";
 
 const SHAPES: readonly Shape[] = [
-  {
-    pattern:
-      /^error: (?<message>(?:failed to push some refs to |pathspec '|src refspec |RPC failed; |cannot lock ref |could not apply |unable to create file |object file \S+ is empty|Your local changes to the following files would be |The following untracked working tree files would be |You have not concluded your merge|remote \S+ already exists|unable to read sha1 file of ).*)/,
-  },
+  beginning("error: ", [
+    "failed to push some refs to ",
+    "pathspec '",
+    "src refspec ",
+    "RPC failed; ",
+    "cannot lock ref ",
+    "could not apply ",
+    "unable to create file ",
+    "object file \\S+ is empty",
+    "Your local changes to the following files would be ",
+    "The following untracked working tree files would be ",
+    "You have not concluded your merge",
+    "remote \\S+ already exists",
+    "unable to read sha1 file of ",
+  ]),
   { pattern: /^! \[(?<type>rejected|remote rejected)\] +(?<message>\S+ +-> +\S+ \(.+\))/ },
   { pattern: /^CONFLICT \((?<type>[\w/ -]+)\): (?<message>.+)/ },
   { pattern: /^remote: (?:error: |fatal: |ERROR: )(?<message>.+)/ },

@@ -20,7 +20,7 @@ export const http: Tool = {
 
 // Some APIs tell of success in the same field.
 const WENT_WELL =
-  /^(?:ok|done|success|accepted)\b|\b(?:successfully|(?:been|was|is|are) (?:created|changed|updated|deleted|saved|sent|queued)|(?:created|deleted|updated|queued))\.?$/i;
+  /^(?:ok|done|success|accepted)\b|\b(?:successfully|created|changed|updated|deleted|saved|sent|queued)\.?$/i;
 const BODY_LINES_MAX = 80;
 const BODY_CHARS_MAX = 20_000;
 

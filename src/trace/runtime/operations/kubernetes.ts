@@ -1,22 +1,50 @@
 // Kubernetes: kubectl's errors, events, what `describe` says of containers, klog lines; and Helm.
 
-import { type Found, type Shape, type Tool, textsOf, withMore } from "./tool.ts";
+import { anyOf, beginning, type Found, type Shape, type Tool, textsOf, withMore } from "./tool.ts";
 
 const AGE = String.raw`(?:(?:\d+[smhdy]){1,3}(?: \(x\d+ over (?:\d+[smhdy]){1,3}\))?|<unknown>|<invalid>)`;
 const REASON = "(?<type>[A-Z][A-Za-z]{2,60})";
-const STUCK =
-  "(?:Init:)?(?:CrashLoopBackOff|ImagePullBackOff|ErrImagePull|ErrImageNeverPull|OOMKilled|Error|Evicted|CreateContainerConfigError|CreateContainerError|InvalidImageName|RunContainerError|StartError|ContainerCannotRun|DeadlineExceeded|ContainerStatusUnknown|UnexpectedAdmissionError)";
+const STUCK = [
+  "CrashLoopBackOff",
+  "ImagePullBackOff",
+  "ErrImagePull",
+  "ErrImageNeverPull",
+  "OOMKilled",
+  "Error",
+  "Evicted",
+  "CreateContainerConfigError",
+  "CreateContainerError",
+  "InvalidImageName",
+  "RunContainerError",
+  "StartError",
+  "ContainerCannotRun",
+  "DeadlineExceeded",
+  "ContainerStatusUnknown",
+  "UnexpectedAdmissionError",
+];
 
 const SHAPES: readonly Shape[] = [
   { pattern: /^Error from server(?: \((?<type>[A-Z]\w+)\))?: (?<message>.+)/ },
-  {
-    pattern:
-      /^(?:error: |Error: )?(?<message>(?:The connection to the server \S+ was refused|Unable to connect to the server: |You must be logged in to the server|the server doesn't have a resource type ).*)/,
-  },
-  {
-    pattern:
-      /^error: (?<message>(?:the path "|error validating "|error parsing |timed out waiting for the condition|context "|no matching resources found|resource mapping not found|unable to recognize "|unable to upgrade connection: |deployment "|no kind "|unknown command ").*)/,
-  },
+  beginning("(?:error: |Error: )?", [
+    "The connection to the server \\S+ was refused",
+    "Unable to connect to the server: ",
+    "You must be logged in to the server",
+    "the server doesn't have a resource type ",
+  ]),
+  beginning("error: ", [
+    'the path "',
+    'error validating "',
+    "error parsing ",
+    "timed out waiting for the condition",
+    'context "',
+    "no matching resources found",
+    "resource mapping not found",
+    'unable to recognize "',
+    "unable to upgrade connection: ",
+    'deployment "',
+    'no kind "',
+    'unknown command "',
+  ]),
   { pattern: /^(?<message>Error in configuration: .+)/ },
   { pattern: /^(?<message>The [A-Z]\w+ "[^"]+" is invalid:.*)/, more: /^\* / },
   {
@@ -31,7 +59,7 @@ const SHAPES: readonly Shape[] = [
   },
   {
     pattern: new RegExp(
-      `^(?:[\\w.-]+\\s+)?[\\w.-]+\\s+\\d+/\\d+\\s+(?<type>${STUCK})\\s+\\d+(?<message>)`,
+      `^(?:[\\w.-]+\\s+)?[\\w.-]+\\s+\\d+/\\d+\\s+(?<type>(?:Init:)?(?:${STUCK.join("|")}))\\s+\\d+(?<message>)`,
     ),
   },
   {
@@ -47,10 +75,16 @@ const SHAPES: readonly Shape[] = [
       /^Error: (?<message>(?:execution|parse) error at \((?<file>[^():]+):(?<line>\d+)(?::\d+)?\): .+)/,
   },
   { pattern: /^Error: (?<message>template: (?<file>[^\s:]+):(?<line>\d+):\d+: .+)/ },
-  {
-    pattern:
-      /^Error: (?<message>(?:YAML parse error on |Kubernetes cluster unreachable: |failed to download "|chart "|release: not found|cannot re-use a name |repo \S+ not found|unknown command "\S+" for ").*)/,
-  },
+  beginning("Error: ", [
+    "YAML parse error on ",
+    "Kubernetes cluster unreachable: ",
+    'failed to download "',
+    'chart "',
+    "release: not found",
+    "cannot re-use a name ",
+    "repo \\S+ not found",
+    'unknown command "\\S+" for "',
+  ]),
 ];
 
 const STATE = /^(?:State|Last State): +(?:Waiting|Terminated)$/;
@@ -60,7 +94,18 @@ const DETAIL = /^(?:Message|Exit Code|Signal): +\S/;
 
 /** Reads the errors of Kubernetes and Helm. */
 export const kubernetes: Tool = {
-  hint: /Error from server|[Ee]rror:|Error in conf|to the server|server doesn't|is invalid:|Warning|Reason:|\d\/\d|\.go:\d+\] /,
+  hint: anyOf(
+    "Error from server",
+    "[Ee]rror:",
+    "Error in conf",
+    "to the server",
+    "server doesn't",
+    "is invalid:",
+    "Warning",
+    "Reason:",
+    "\\d/\\d",
+    "\\.go:\\d+\\] ",
+  ),
   shapes: SHAPES,
   starts: [
     "Error from server(?: \\(\\w+\\))?: ",

@@ -1,6 +1,6 @@
 // Connections: curl, TLS and OpenSSL, SSH, gRPC.
 
-import type { Found, Shape, Tool } from "./tool.ts";
+import { anyOf, type Found, type Shape, type Tool } from "./tool.ts";
 
 const SHAPES: readonly Shape[] = [
   { pattern: /^curl: \((?<type>\d{1,3})\) (?<message>\S.*)/ },
@@ -28,7 +28,17 @@ const SHAPES: readonly Shape[] = [
 
 /** Reads what goes wrong on the way to a server. */
 export const network: Tool = {
-  hint: /curl: \(|error:[0-9A-F]{8}|[Vv]erif|x509: |ssh: |Permission denied \(|exchange_id|rpc error: |ERROR:$/,
+  hint: anyOf(
+    "curl: \\(",
+    "error:[0-9A-F]{8}",
+    "[Vv]erif",
+    "x509: ",
+    "ssh: ",
+    "Permission denied \\(",
+    "exchange_id",
+    "rpc error: ",
+    "ERROR:$",
+  ),
   shapes: SHAPES,
   starts: ["curl: \\(\\d+\\) ", "[0-9A-F]{12,16}:error:[0-9A-F]{8}:", "rpc error: code = "],
   read: (lines, at, text) => readGrpcurl(lines, at, text),

@@ -1,32 +1,66 @@
 // Package managers: pip, uv, poetry, apt. What conda raises has a name and is read as such.
 
-import { type Found, paragraph, type Shape, type Tool } from "./tool.ts";
+import { beginning, type Found, paragraph, type Shape, type Tool } from "./tool.ts";
+
+const PIP_ERRORS = [
+  "externally-managed-environment",
+  "invalid-installed-package",
+  "legacy-install-failure",
+  "metadata-generation-failed",
+  "subprocess-exited-with-error",
+  "uninstall-no-record-file",
+];
 
 const SHAPES: readonly Shape[] = [
   { pattern: /^ERROR: (?<type>ResolutionImpossible): (?<message>.+)/ },
+  beginning(
+    "ERROR: ",
+    [
+      "Cannot install .+ because these package versions have conflicting",
+      "pip's dependency resolver does not currently",
+    ],
+    /^(?:The conflict is caused by:|\S.* (?:depends on|requires) \S.*|The user requested .*)$/,
+  ),
+  beginning(
+    "ERROR: ",
+    [
+      "Could not find a version that satisfies",
+      "No matching distribution found for",
+      "Failed building wheel for",
+      "Failed to build installable wheels",
+      "Could not build wheels for",
+      "Could not install packages due to",
+      "Could not open requirements file",
+      "Cannot uninstall",
+      "Command errored out",
+      "Directory '",
+      "Invalid requirement",
+      "Package '[^']+' requires a different Python",
+      "THESE PACKAGES DO NOT MATCH",
+      "\\S+\\.whl is not a (?:supported|valid) wheel",
+    ],
+    /^Hint: /,
+  ),
   {
-    pattern:
-      /^ERROR: (?<message>(?:Cannot install .+ because these package versions have conflicting|pip's dependency resolver does not currently) .*)/,
-    more: /^(?:The conflict is caused by:|\S.* (?:depends on|requires) \S.*|The user requested .*)$/,
-  },
-  {
-    pattern:
-      /^ERROR: (?<message>(?:Could not find a version that satisfies|No matching distribution found for|Failed building wheel for|Could not install packages due to|Could not open requirements file|Could not build wheels for|Failed to build installable wheels|Invalid requirement|Cannot uninstall|Package '[^']+' requires a different Python|THESE PACKAGES DO NOT MATCH|Command errored out|Directory '|Editable mode|Exception:|\S+\.whl is not a (?:supported|valid) wheel) ?.*)/,
-    more: /^Hint: /,
-  },
-  {
-    pattern:
-      /^error: (?<type>subprocess-exited-with-error|externally-managed-environment|metadata-generation-failed|legacy-install-failure|uninstall-no-record-file|invalid-installed-package)(?<message>)$/,
+    pattern: new RegExp(`^error: (?<type>${PIP_ERRORS.join("|")})(?<message>)$`),
     more: /^[×╰│├]/,
   },
   {
     pattern: /^(?:error +libmamba )?(?<message>Could not solve for environment specs)$/,
     more: /^(?:The following package|[├└│])/,
   },
-  {
-    pattern:
-      /^E: (?<message>(?:Unable to|Could not|Package|Sub-process|The repository|Failed to|Version|Some index|You must|dpkg was).+)/,
-  },
+  beginning("E: ", [
+    "Unable to (?:acquire|correct|fetch|locate|lock)",
+    "Could not (?:execute|get|open)",
+    "Package '",
+    "Sub-process",
+    "The repository",
+    "Failed to fetch",
+    "Version '",
+    "Some index",
+    "You must",
+    "dpkg was",
+  ]),
 ];
 
 /** Reads the errors of package managers. */

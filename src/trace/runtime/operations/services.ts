@@ -1,6 +1,6 @@
 // Services on a host: systemd, the kernel's OOM killer, nginx, Apache.
 
-import type { Shape, Tool } from "./tool.ts";
+import { anyOf, type Shape, type Tool } from "./tool.ts";
 
 const UNIT = "[\\w@.:\\\\-]+\\.(?:service|socket|mount|timer|scope|slice)";
 
@@ -49,7 +49,17 @@ const SHAPES: readonly Shape[] = [
 
 /** Reads the errors of services and their manager. */
 export const services: Tool = {
-  hint: /\.(?:service|socket|mount|timer|scope|slice)|Active: failed|with systemd|out of memory|Out of memory|segfault at|nginx: \[|\d+#\d+: |AH\d{5}/,
+  hint: anyOf(
+    "\\.(?:service|socket|mount|timer|scope|slice)",
+    "Active: failed",
+    "with systemd",
+    "out of memory",
+    "Out of memory",
+    "segfault at",
+    "nginx: \\[",
+    "\\d+#\\d+: ",
+    "AH\\d{5}",
+  ),
   shapes: SHAPES,
   starts: ["\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[(?:error|crit|alert|emerg)\\] \\d+#"],
 };

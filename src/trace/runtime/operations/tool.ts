@@ -40,6 +40,20 @@ export type Tool = {
   readonly read?: (lines: readonly string[], at: number, text: string) => Found | null;
 };
 
+/**
+ * A line that begins with one of `phrases`, sources of regular expressions; the message is all of it.
+ * `lead` comes before and is no part of the message.
+ */
+export function beginning(lead: string, phrases: readonly string[], more?: RegExp): Shape {
+  const pattern = new RegExp(`^${lead}(?<message>(?:${phrases.join("|")}).*)`);
+  return more ? { pattern, more } : { pattern };
+}
+
+/** A hint out of pieces, sources of regular expressions. */
+export function anyOf(...pieces: readonly string[]): RegExp {
+  return new RegExp(pieces.join("|"));
+}
+
 const MORE_LINES_MAX = 60;
 const CARRIERS: readonly RegExp[] = [
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,80} [\w./@-]{1,80}(?:\[\d+\])?: /, // syslog
