@@ -30,6 +30,10 @@ const RELEASE =
 const HANDLES =
   /\b(?:retry|catch|handle|except|ignore|subclass(?:es)?|rename[sd]?)\s+(?:on |of |for |an? |the |only |both )*`/i;
 
+// Documentation says of an exception when to expect it.
+const EXPLAINED =
+  /^(?:(?:is )?(?:raised|thrown) (?:by|for|if|when)|(?:happens|occurs) (?:if|when)) /;
+
 // Plain words that runtimes print before a message.
 const WORDS = new Set(["Error", "Exception", "Failed", "Failure", "Panic", "Timeout"]);
 
@@ -96,6 +100,7 @@ function ofHeadline(text: string, paste: Paste): Headline | null {
  * `Warning: long message ahead` and `Timeout: 60 s`.
  */
 function isSure({ type, message }: Headline, text: string, paste: Paste): boolean {
+  if (EXPLAINED.test(message)) return false;
   const isWord = /^[A-Z][a-z]+$/.test(type) && !WORDS.has(type);
   if (isWord && !/^\w+\(/.test(message)) return paste.closed;
   return text.includes(": ") || paste.closed || (type.includes(".") && isPythonType(type));
