@@ -24,9 +24,11 @@ const LEAD =
 const INLINE = /`([^`]{3,500})`/g;
 // `Raises:` of a docstring lists what could go wrong.
 const SECTION = /^\s*(?:Raises|Throws):?\s*$/;
+// A line below which a tree of names hangs is its root.
+const TREE = /^[\s|│]*(?:\+--|[├└]──) ?\w/;
 // What a release did about an error, and what code is to do about one that has no message yet.
 const RELEASE =
-  /^\s*(?:[-*•+]\s+)?[*_]*(?:Fix(?:ed|es)?|Bug ?fix(?:es)?|New|Add(?:ed|s)?|Removed?|Changed?|Deprecated)\b[*_]*(?:\([^)]*\))?(?::|\s+`)/i;
+  /^\s*(?:[-*•+]\s+[*_]*(?:Fix(?:ed|es)?|Bug ?fix(?:es)?|New|Add(?:ed|s)?|Removed?|Changed?|Deprecated)\b[*_]*(?::|\s+`)|(?:Fix(?:ed|es)?|Bug ?fix|Added|Removed|Changed)(?:\([^)]*\))?: )/i;
 const HANDLES =
   /\b(?:retry|catch|handle|except|ignore|subclass(?:es)?|rename[sd]?)\s+(?:on |of |for |an? |the |only |both )*`/i;
 
@@ -42,7 +44,7 @@ export function readGeneric(paste: Paste): readonly Trace[] {
   let isListed = false;
   for (const [at, line] of paste.lines.entries()) {
     isListed = line.trim() !== "" && (isListed || SECTION.test(line));
-    if (isListed) continue;
+    if (isListed || TREE.test(paste.lines[at + 1] ?? "")) continue;
     const error = toError(line, paste) ?? toInlineError(line, paste);
     if (error) return [toTrace(error, at, paste)];
   }
@@ -96,13 +98,13 @@ function ofHeadline(text: string, paste: Paste): Headline | null {
 }
 
 /**
- * A bare name is an error only where it was marked as code, and so is a plain word: people write
- * `Warning: long message ahead` and `Timeout: 60 s`.
+ * A bare name is an error only where it was marked as code. A plain word never is: people write
+ * `Warning: long message ahead` and `Closed: fixed`.
  */
 function isSure({ type, message }: Headline, text: string, paste: Paste): boolean {
   if (EXPLAINED.test(message)) return false;
   const isWord = /^[A-Z][a-z]+$/.test(type) && !WORDS.has(type);
-  if (isWord && !/^\w+\(/.test(message)) return paste.closed;
+  if (isWord && !/^\w+\(/.test(message)) return false;
   return text.includes(": ") || paste.closed || (type.includes(".") && isPythonType(type));
 }
 

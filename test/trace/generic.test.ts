@@ -41,6 +41,11 @@ describe("one error line is enough", () => {
     ["src/a.ts:5:12 - error TS2322: Type 'a'", "typescript trace", "TS2322 | Type 'a'"],
     ["** (ArgumentError) bad argument", "elixir trace", "ArgumentError | bad argument"],
     ["npm error code ERESOLVE", "npm trace", "ERESOLVE | "],
+    ["my task raises `ValueError: x`", "python trace", "ValueError | x"],
+    ["New `KeyError: 'x'` since the upgrade", "python trace", "KeyError | 'x'"],
+    ["We retry on `KeyError: 'x'` but it stays", "python trace", "KeyError | 'x'"],
+    ["Errors:\nValueError: x", "python trace", "ValueError | x"],
+    ["Timeout: no answer in 5 s", "unknown trace", "Timeout | no answer in 5 s"],
     ["fatal: not a git repository", "shell trace", "fatal | not a git repository"],
   ])("%s", (paste, runtime, exception) => check(paste, [runtime, exception]));
 });

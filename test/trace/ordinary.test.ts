@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { decode } from "../../src/text/decode.ts";
+import { MANGLES } from "./mangle.ts";
 import { reading } from "./reading.ts";
 
 const FOLDER = join(import.meta.dirname, "ordinary");
@@ -17,6 +18,19 @@ describe.each(kinds)("no trace in %s", (kind) => {
     expect(reading(decode(message).text)).toEqual([]);
   });
 });
+
+// Newlines that are lost take the context with them; a fence makes code of what was prose.
+const LOSSY = ["fenced", "glued"];
+
+describe.each(Object.entries(MANGLES).filter(([kind]) => !LOSSY.includes(kind)))(
+  "nor when it was %s",
+  (_, mangle) => {
+    test.each(kinds)("%s", (kind) => {
+      const read = messagesOf(kind).filter((it) => reading(decode(mangle(it)).text).length > 0);
+      expect(read).toEqual([]);
+    });
+  },
+);
 
 test("there are enough of them to mean something", () =>
   expect(new Set(kinds.flatMap(messagesOf)).size).toBeGreaterThan(MESSAGES_MIN));
