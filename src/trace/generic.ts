@@ -103,8 +103,9 @@ function ofHeadline(text: string, paste: Paste): Headline | null {
  */
 function isSure({ type, message }: Headline, text: string, paste: Paste): boolean {
   if (EXPLAINED.test(message)) return false;
-  const isWord = /^[A-Z][a-z]+$/.test(type) && !WORDS.has(type);
-  if (isWord && !/^\w+\(/.test(message)) return false;
+  const isWord = /^[A-Z][a-z]+$/.test(type) && type !== "Aborted"; // the shell says just that
+  const isSaid = message !== "" && (WORDS.has(type) || /^\w+\(/.test(message));
+  if (isWord && !isSaid) return false;
   return text.includes(": ") || paste.closed || (type.includes(".") && isPythonType(type));
 }
 

@@ -102,7 +102,7 @@ export const kubernetes: Tool = {
     "server doesn't",
     "is invalid:",
     "Warning",
-    "Reason:",
+    "[Rr]eason:",
     "\\d/\\d",
     "\\.go:\\d+\\] ",
   ),
@@ -111,7 +111,7 @@ export const kubernetes: Tool = {
     "Error from server(?: \\(\\w+\\))?: ",
     `Warning\\s+[A-Z][A-Za-z]+\\s+${AGE}\\s+[\\w./-]+\\s+`,
   ],
-  read: (lines, at, text) => readContainer(lines, at, text),
+  read: (lines, at, text) => readContainer(lines, at, text) ?? readStatus(lines, at, text),
 };
 
 /** `Reason:` under a container's state; the kubelet's message or the exit code says more. */
@@ -123,4 +123,22 @@ function readContainer(lines: readonly string[], at: number, text: string): Foun
   const said = /^Message: +(.+)/m.exec(more)?.[1];
   const message = said ?? more.trim().replace(/: +/g, ": ");
   return { type, message, start: at - 1, end };
+}
+
+const STATUS_LINES_MAX = 6;
+const YAML = /^(?<key>terminated|waiting|message|exitCode|reason):(?: (?<value>.+))?$/;
+
+/** The same in `kubectl get -o yaml`: keys are sorted, so that the reason comes last. */
+function readStatus(lines: readonly string[], at: number, text: string): Found | null {
+  const { key, value: type = "" } = YAML.exec(text)?.groups ?? {};
+  if (key !== "reason" || !/^[A-Z][A-Za-z]{2,60}$/.test(type) || FINE.has(type)) return null;
+  let message = "";
+  for (let back = at - 1; back >= Math.max(0, at - STATUS_LINES_MAX); back--) {
+    const said = YAML.exec((lines[back] ?? "").trim())?.groups;
+    if (said?.key === "terminated" || said?.key === "waiting")
+      return { type, message, start: back, end: at + 1 };
+    if (said?.key === "message") message = said.value ?? "";
+    if (said?.key === "exitCode" && message === "") message = `exitCode: ${said.value ?? ""}`;
+  }
+  return null;
 }

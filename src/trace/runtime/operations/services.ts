@@ -1,4 +1,4 @@
-// Services on a host: systemd, the kernel's OOM killer, nginx, Apache.
+// Services on a host: systemd, the kernel's OOM killer, gunicorn's master, nginx, Apache.
 
 import { anyOf, type Shape, type Tool } from "./tool.ts";
 
@@ -25,6 +25,8 @@ const SHAPES: readonly Shape[] = [
       `^(?<message>(?:Failed to (?:start|restart|stop|enable) ${UNIT}: |Unit ${UNIT} (?:could not be found|not found)).*)`,
     ),
   },
+  { pattern: /^(?<message>Worker \(pid:\d+\) was sent (?<type>SIG(?:ABRT|BUS|KILL|SEGV))!.*)/ },
+  { pattern: /^(?<message>WORKER TIMEOUT \(pid:\d+\))/ },
   { pattern: /^Active: failed \(Result: (?<type>[\w-]+)\) since (?<message>)/ },
   { pattern: /^(?<message>System has not been booted with systemd as init system.*)/ },
   {
@@ -50,6 +52,7 @@ const SHAPES: readonly Shape[] = [
 /** Reads the errors of services and their manager. */
 export const services: Tool = {
   hint: anyOf(
+    "\\(pid:",
     "\\.(?:service|socket|mount|timer|scope|slice)",
     "Active: failed",
     "with systemd",
