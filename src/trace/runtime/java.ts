@@ -1,47 +1,59 @@
-// The JVM's stack traces, of Java, Kotlin, Scala, Clojure and their loggers.
+// The JVM's errors, of Java, Kotlin, Scala, Groovy and their loggers and build tools.
 
-import { withoutLogPrefix } from "../carrier/prefix.ts";
-import type { TraceReader } from "../trace.ts";
-import { type Call, type Head, readAtFrames, type Spelling } from "./at-frames.ts";
+import type { HeadlineShape, TraceReader } from "../trace.ts";
+import { readBuild, readLaunch } from "./java-build.ts";
+import { readChains } from "./java-chain.ts";
+import { readFatal } from "./java-fatal.ts";
 
-const CALL = /^\s*at ([^\s()]+)\(([^()]{0,300})\)(?: ~?\[[^\]]*\])?$/;
-const LEAD = /^(\s*)(?:Exception in thread "[^"]*" |(Caused by: |Suppressed: |Wrapped by: ))?/;
-const NAME = /^(?:[a-z_][\w$]*\.)+[A-Z_$][\w$]*|^[A-Z][\w$]*(?:Exception|Error)(?=:|$)/;
+// Only the JVM's own packages: others print dotted types as well.
+const HEADLINES: readonly HeadlineShape[] = [
+  {
+    pattern:
+      /^(?<type>(?:java|javax|jakarta|kotlin|kotlinx|scala|clojure|groovy|akka)\.(?:[a-z][\w$]*\.){0,12}[A-Z][\w$]*(?:Exception|Error|Info|Throwable))(?:: (?<message>.*))?$/,
+    type: null,
+  },
+  {
+    pattern:
+      /^(?:[Ee]rror: )?(?<type>(?:[a-z]\w*\.){1,12}[A-Z]\w*\$[\w$]*(?:Exception|Error))(?:: (?<message>.*))?$/,
+    type: null,
+  },
+];
 
-const spelling: Spelling = { runtime: "java", head: toHead, call: toCall, frameless: () => false };
-
-/** Reads JVM traces; a call needs its file in brackets. */
+/** Reads what the JVM and its tools print. */
 export const java: TraceReader = {
   runtime: "java",
-  clues: ["at "],
-  read: ({ lines }, isInApp) => {
-    const isHere = lines.some((line) => CALL.test(line));
-    return isHere ? readAtFrames(lines, spelling, isInApp) : [];
+  clues: [
+    "at ",
+    'Exception in thread "',
+    "Caused by: ",
+    "UncaughtExceptionHandler",
+    " at pc=",
+    "detected by the Java Runtime",
+    "insufficient memory for the Java",
+    ".java:",
+    ".kt:",
+    ".scala:",
+    ".kt: (",
+    "APPLICATION FAILED TO START",
+    "* What went wrong:",
+    "Error: ",
+    "Error occurred during",
+  ],
+  headlines: HEADLINES,
+  starts: [
+    String.raw`at (?:[\w.$@-]+\/{1,2})?(?:[\w$-]+\.)+[\w$<>-]+(?:\(|$)`,
+    String.raw`\.\.\. \d+ (?:more|common frames omitted)`,
+    'Exception in thread "',
+    String.raw`Caused by: (?:[\w$]+\.)+[\w$]+`,
+    String.raw`(?:Suppressed|Wrapped by): (?:[\w$]+\.)+[\w$]+`,
+    String.raw`\[CIRCULAR REFERENCE`,
+    String.raw`\S+\.(?:java|kt|scala):\d+(?::\d+)?: (?:error|warning): `,
+    "# (?:A fatal error has been detected|JRE version: |Java VM: |Problematic frame:|  ?SIG[A-Z]+ )",
+  ],
+  read: (paste, isInApp) => {
+    const launched = readLaunch(paste);
+    if (launched.length > 0) return launched;
+    const traces = [...readFatal(paste), ...readChains(paste, isInApp)];
+    return traces.length > 0 ? traces : readBuild(paste);
   },
 };
-
-function toHead(line: string): Head | null {
-  const direct = headOf(line);
-  if (direct) return direct;
-  const rest = withoutLogPrefix(line);
-  return rest === line ? null : headOf(rest);
-}
-
-function headOf(line: string): Head | null {
-  const [lead = "", space = "", word = ""] = LEAD.exec(line) ?? [];
-  const text = line.slice(lead.length);
-  const type = NAME.exec(text)?.[0];
-  if (!type || !/^(?::|\s*$)/.test(text.slice(type.length))) return null;
-  const message = text.slice(type.length).replace(/^: ?/, "");
-  const relation = word.startsWith("Suppressed") ? "suppressed" : word ? "cause" : null;
-  return { type, message, relation, indent: space.length };
-}
-
-function toCall(line: string): Call | null {
-  const match = CALL.exec(line);
-  if (!match) return null;
-  const [, name = "", place = ""] = match;
-  const [, file = null, at] = /^([^:]+\.\w+)(?::(\d+))?$/.exec(place) ?? [];
-  const called = name.slice(name.lastIndexOf("/") + 1); // java.base/, app//
-  return { function: called, file, line: at ? Number(at) : null, module: null };
-}

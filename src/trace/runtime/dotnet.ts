@@ -1,0 +1,215 @@
+// .NET's exceptions, of C#, F# and Visual Basic. An outer one is printed first, then its inner ones
+// behind `--->`; their calls follow in turn from the innermost out, each closed by a mark.
+
+import { isBoundary, isLogLine } from "../boundary.ts";
+import { EXCEPTIONS_MAX, FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
+import { readMessage } from "../python/message.ts";
+import type { Exception, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
+import type { Call } from "./at-frames.ts";
+import { readBuild } from "./dotnet-build.ts";
+import { splitArrows, toCall, toHead, toMark, toPart } from "./dotnet-lines.ts";
+
+/** Reads what .NET and its compilers print. */
+export const dotnet: TraceReader = {
+  runtime: "dotnet",
+  clues: [
+    " at ",
+    "at ",
+    "Exception",
+    ": error ",
+    "error ",
+    " bei ",
+    " à ",
+    " en ",
+    " в ",
+    "場所",
+    "在 ",
+  ],
+  starts: [
+    String.raw`at (?:\(wrapper [\w-]+\) )?(?:[\w<>$@|+-]+[.:${"`"}\[\],]{1,2}){1,20}[\w<>$@|+]* ?\(`,
+    "--- End of (?:inner exception stack trace|stack trace from previous location)",
+    String.raw`---> (?:\(Inner Exception #\d+\) )?(?:[\w]+\.)+\w+`,
+    String.raw`\[ERROR\] FATAL UNHANDLED EXCEPTION: `,
+    "Unhandled [Ee]xception[.:] ",
+    String.raw`\S+\.(?:cs|fs|vb|csproj|fsproj)(?:\(\d+,\d+\))? ?: (?:error|warning) [A-Z]+\d+: `,
+    String.raw`Compilation failed: \d+ error`,
+    "(?:Parameter name|Actual value was|File name|Object name): ",
+  ],
+  read: (paste, isInApp) => {
+    const traces = readTraces(paste, isInApp);
+    return traces.length > 0 ? traces : readBuild(paste);
+  },
+};
+
+type Node = {
+  readonly type: string | null;
+  message: string;
+  readonly parent: number | null;
+  readonly member: number | null;
+  readonly calls: Call[];
+};
+
+type Tree = { readonly nodes: Node[]; readonly start: number; end: number };
+
+function readTraces(paste: Paste, isInApp: InAppTest): readonly Trace[] {
+  const traces: Trace[] = [];
+  const keys: string[] = [];
+  for (let at = 0; at < paste.lines.length; at++) {
+    const tree = readTree(paste, at);
+    if (!tree) continue;
+    at = tree.end - 1;
+    const trace = toTrace(tree, isInApp);
+    const key = JSON.stringify(trace.exceptions);
+    if (key !== keys.at(-1)) traces.push(trace); // Mono says it twice, under two banners
+    keys.push(key);
+  }
+  return traces;
+}
+
+function readTree(paste: Paste, start: number): Tree | null {
+  const { lines } = paste;
+  const head = toHead(lines[start] ?? "");
+  if (!head) return null;
+  const from = head.text === "" ? start + 1 : start; // `Unhandled Exception:` on a line of its own
+  const first = head.text === "" ? (lines[from] ?? "").trim() : head.text;
+  const next = firstCall(lines, from);
+  const isSure = head.isSure || (from > start && (toHead(first)?.text.includes(".") ?? false));
+  if (next === null && !(isSure || splitArrows(first).length > 1)) return null;
+  const end = next ?? messageEnd(paste, from, first);
+  const growth = new Growth(start);
+  growth.add(first);
+  for (let at = from + 1; at < end; at++) growth.add(lines[at] ?? "");
+  growth.tree.end = end;
+  if (next !== null) readCalls(lines, next, growth);
+  return growth.tree;
+}
+
+/** The line of the first call under a headline, if nothing else begins before it. */
+function firstCall(lines: readonly string[], from: number): number | null {
+  const bound = Math.min(lines.length, from + MESSAGE_LINES_MAX);
+  for (let at = from + 1; at < bound; at++) {
+    const line = lines[at] ?? "";
+    if (toCall(line) || toMark(line) === "inner") return at;
+    if (isLogLine(line) || (isBoundary(line) && !/^\s/.test(line))) return null;
+    if (lines[at - 1]?.trim() === "" && toHead(line)) return null;
+  }
+  return null;
+}
+
+const OWN_LINE = /^(?:Parameter name: |Actual value was |File name: |Object name: )/;
+
+function messageEnd(paste: Paste, from: number, first: string): number {
+  const { message, next } = readMessage(paste.lines, from, {
+    type: "",
+    first,
+    closed: paste.closed,
+  });
+  let end = message === "" ? from + 1 : next;
+  while (OWN_LINE.test(paste.lines[end] ?? "")) end++;
+  return end;
+}
+
+/** Calls, marks and members, until something else begins. */
+function readCalls(lines: readonly string[], from: number, growth: Growth): void {
+  for (let at = from; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    const call = toCall(line);
+    const mark = toMark(line);
+    if (call) growth.call(call.call, call.isLast);
+    else if (mark === "inner") growth.close();
+    else if (mark === null && isMember(line)) {
+      const next = firstCall(lines, at) ?? at + 1;
+      for (let inside = at; inside < next; inside++) growth.add(lines[inside] ?? "");
+      at = next - 1;
+    } else if (mark === null && !/^\s*(?:<---)?\s*$/.test(line)) return;
+    else if (mark === null) continue;
+    growth.tree.end = at + 1;
+  }
+}
+
+function isMember(line: string): boolean {
+  return /^\s*---> \(Inner Exception #\d+\) /.test(line);
+}
+
+/** A trace that is being read: who is open, from the surfaced one inwards. */
+class Growth {
+  readonly tree: Tree;
+  private open: number[] = [];
+  private readonly groups: number[] = [];
+
+  constructor(start: number) {
+    this.tree = { nodes: [], start, end: start + 1 };
+  }
+
+  /** A line of a headline: more of a message, and an exception behind each arrow. */
+  add(line: string): void {
+    const [before = "", ...inner] = splitArrows(line.trimEnd());
+    if (this.tree.nodes.length === 0) this.push(before);
+    else this.extend(before.trimEnd(), inner.length > 0 && before.trim() === "");
+    for (const text of inner) this.push(text);
+  }
+
+  call(call: Call, isLast: boolean): void {
+    const node = this.tree.nodes[this.open.at(-1) ?? 0];
+    if (node && node.calls.length < FRAMES_MAX) node.calls.push(call);
+    if (isLast) this.open = this.open.slice(0, this.groups.pop() ?? 1);
+  }
+
+  close(): void {
+    if (this.open.length > 1) this.open.pop();
+  }
+
+  private push(text: string): void {
+    if (this.tree.nodes.length >= EXCEPTIONS_MAX) return;
+    const part = toPart(text);
+    if (part.member !== null) this.groups.push(this.open.length);
+    const node: Node = { ...part, parent: this.open.at(-1) ?? null, calls: [] };
+    this.open.push(this.tree.nodes.push(node) - 1);
+  }
+
+  private extend(line: string, isLead: boolean): void {
+    const node = this.tree.nodes.at(-1);
+    if (node && !isLead) node.message = `${node.message}\n${line}`;
+  }
+}
+
+function toTrace({ nodes, start, end }: Tree, isInApp: InAppTest): Trace {
+  const kept = nodes.map((_, at) => !isRepeated(nodes, at));
+  const index = nodes.map((_, at) => kept.slice(0, at).filter(Boolean).length);
+  const isTree = nodes.some(({ member }, at) => member !== null && kept[at]);
+  const last = kept.filter(Boolean).length - 1;
+  const place = (at: number) => (isTree ? (index[at] ?? 0) : last - (index[at] ?? 0));
+  const exceptions = nodes
+    .filter((_, at) => kept[at])
+    .map((node): Exception => {
+      const frames = node.calls
+        .map((call) => ({ ...call, inApp: isInApp(call.file ?? call.function ?? "") }))
+        .reverse();
+      const own = { type: node.type, message: messageOf(node), frames };
+      if (node.parent === null) return { ...own, relation: null, parent: null };
+      const relation = node.member === null ? "cause" : "member";
+      return { ...own, relation, parent: place(node.parent) };
+    });
+  return {
+    runtime: "dotnet",
+    exceptions: isTree ? exceptions : exceptions.reverse(),
+    span: [start, end],
+  };
+}
+
+/** Mono and the framework print the first member of an AggregateException as its inner one, too. */
+function isRepeated(nodes: readonly Node[], at: number): boolean {
+  for (let node = nodes[at]; node; node = node.parent === null ? undefined : nodes[node.parent]) {
+    const { parent, member, type, message } = node;
+    if (member !== 0) continue;
+    const first = nodes.find((it) => it.parent === parent && it.member === null);
+    if (first && first.type === type && first.message.trim() === message.trim()) return true;
+  }
+  return false;
+}
+
+/** Exceptions of files print the name behind the message. */
+function messageOf({ type, message }: Node): string {
+  const isFile = /\.(?:FileNotFound|FileLoad|BadImageFormat)Exception$/.test(type ?? "");
+  return (isFile ? message.replace(/\nFile name: [\s\S]*$/, "") : message).trimEnd();
+}

@@ -1,0 +1,124 @@
+// What the compilers, build tools and launchers of the JVM print: one exception for each error.
+
+import type { Exception, Paste, Trace } from "../trace.ts";
+
+const COMPILERS: readonly RegExp[] = [
+  /^\S.{0,500}\.(?:java|kts?|scala|groovy):\d+(?::\d+)?: error: (.+)$/, // javac, kotlinc, scalac
+  /^e: (?:file:\/\/)?\S.{0,500}\.kts?:\d+:\d+:? (.+)$/, // kotlinc 1.8 and later
+  /^e: \S.{0,500}\.kts?: \(\d+, \d+\): (.+)$/,
+  /^\[ERROR\] \S.{0,500}\.(?:java|kt|scala|groovy):\[\d+,\d+\] (?:error: )?(.+)$/, // maven
+  /^\[error\] \S.{0,500}\.(?:scala|java):\d+(?::\d+)?: (.+)$/, // sbt
+];
+const LAUNCHER =
+  /^Error: ((?:Could not find or load main class|Main method not found|Main method is not static|Unable to (?:access jarfile|initialize main class)|Could not create the Java Virtual Machine|Invalid or corrupt jarfile).*)$/;
+const LINKAGE = /^Error: LinkageError occurred while loading main class /;
+const TYPED = /^\s*(java\.[\w$.]+): (.*)$/;
+const CAUSE = /^Caused by: ([\w$.]+)(?:: (.*))?$/;
+const SPRING = "APPLICATION FAILED TO START";
+const GRADLE = "* What went wrong:";
+const MAVEN = /^\[ERROR\] (Failed to execute goal .*?)(?: -> \[Help \d+\])?$/;
+const LINES_MAX = 20;
+
+type Found = { readonly exceptions: readonly Exception[]; readonly end: number };
+
+/** Reads the errors of compilers, then those of the tools that started them. */
+export function readBuild({ lines }: Paste): readonly Trace[] {
+  const compiled = readEach(lines, ofCompiler);
+  if (compiled.length > 0) return compiled;
+  return readEach(lines, (at) => ofSpring(lines, at) ?? ofTool(lines, at));
+}
+
+/** Reads what `java` says when it could not start a program. */
+export function readLaunch({ lines }: Paste): readonly Trace[] {
+  return readEach(lines, (at) => ofLauncher(lines, at));
+}
+
+function readEach(lines: readonly string[], read: Read): readonly Trace[] {
+  const traces: Trace[] = [];
+  const seen = new Set<string>(); // build tools repeat errors in their summaries
+  for (let at = 0; at < lines.length; at++) {
+    const found = read(at, lines);
+    if (!found || seen.has(lines[at] ?? "")) continue;
+    seen.add(lines[at] ?? "");
+    traces.push({ runtime: "java", exceptions: found.exceptions, span: [at, found.end] });
+    at = found.end - 1;
+  }
+  return traces;
+}
+
+type Read = (at: number, lines: readonly string[]) => Found | null;
+
+function ofCompiler(at: number, lines: readonly string[]): Found | null {
+  const line = lines[at] ?? "";
+  if (!/error|^e: |^\[ERROR/.test(line)) return null;
+  for (const pattern of COMPILERS) {
+    const message = pattern.exec(line)?.[1];
+    if (message === undefined) continue;
+    const rest = line.includes(".scala:") ? detailOf(lines, at) : [];
+    return one(null, [message, ...rest].join("\n").trimEnd(), at + 1 + rest.length);
+  }
+  return null;
+}
+
+/** scalac goes on with what it found and required, before the source line. */
+function detailOf(lines: readonly string[], at: number): readonly string[] {
+  const rest: string[] = [];
+  const isDetail = /^(?:\[error\] )?\s*(?:found {3}: |required: |\(which expands to\))/;
+  for (let next = at + 1; next < lines.length && rest.length < LINES_MAX; next++) {
+    if (!isDetail.test(lines[next] ?? "")) break;
+    rest.push((lines[next] ?? "").replace(/^\[error\] /, "").trimEnd());
+  }
+  return rest;
+}
+
+function ofLauncher(lines: readonly string[], at: number): Found | null {
+  const linked = LINKAGE.test(lines[at] ?? "") ? TYPED.exec(lines[at + 1] ?? "") : null;
+  if (linked) return one(linked[1] ?? null, linked[2] ?? "", at + 2);
+  const message = LAUNCHER.exec(lines[at] ?? "")?.[1];
+  if (message === undefined) return null;
+  const cause = CAUSE.exec(lines[at + 1] ?? "");
+  if (!cause) return one(null, message, at + 1);
+  const root = plain(cause[1] ?? null, cause[2] ?? "");
+  const exceptions = [{ ...root, relation: "cause" as const, parent: 1 }, plain(null, message)];
+  return { exceptions, end: at + 2 };
+}
+
+/** Spring Boot's report: what it describes is the message. */
+function ofSpring(lines: readonly string[], at: number): Found | null {
+  if (lines[at]?.trim() !== SPRING) return null;
+  const bound = Math.min(lines.length, at + LINES_MAX * 2);
+  let from = at + 1;
+  while (from < bound && lines[from]?.trim() !== "Description:") from++;
+  let end = from + 1;
+  while (end < bound && lines[end]?.trim() !== "Action:") end++;
+  const message = lines.slice(from + 1, end).map((line) => line.trimEnd());
+  return from < bound ? one(SPRING, message.join("\n").trim(), end) : null;
+}
+
+function ofTool(lines: readonly string[], at: number): Found | null {
+  const line = lines[at]?.trim() ?? "";
+  const goal = MAVEN.exec(line)?.[1];
+  if (goal !== undefined) return one(null, goal, at + 1);
+  if (line !== GRADLE) return null;
+  let end = at + 1;
+  while (
+    end < lines.length &&
+    end - at < LINES_MAX &&
+    lines[end]?.trim() &&
+    !/^\* /.test(lines[end] ?? "")
+  )
+    end++;
+  const message = lines
+    .slice(at + 1, end)
+    .map((it) => it.trimEnd())
+    .join("\n");
+  return message ? one(null, message, end) : null;
+}
+
+function plain(type: string | null, message: string): Exception {
+  return { type, message, relation: null, parent: null, frames: [] };
+}
+
+function one(type: string | null, message: string, end: number): Found {
+  return { exceptions: [plain(type, message)], end };
+}
