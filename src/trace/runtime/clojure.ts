@@ -18,8 +18,8 @@ export const clojure: TraceReader = {
     "Error reading eval",
     "Error printing",
   ],
-  starts: [
-    String.raw`(?:Execution|Syntax|Unexpected) error (?:\([\w$]+\) )?(?:compiling |macroexpanding |reading source )?(?:\S+ )?at `,
+  wholes: [
+    String.raw`(?:Execution|Syntax|Unexpected) error [^().]{0,60}(?:\([\w$.]{1,120}\) )?(?:\S{1,200} ){0,4}?at (?:[^\s()]{1,300} )?\([^\s()]{1,300}\)\.`,
     "Full report at:",
   ],
   read: (paste, isInApp) => {

@@ -9,6 +9,24 @@ import type { Call } from "./at-frames.ts";
 import { readBuild } from "./dotnet-build.ts";
 import { splitArrows, toCall, toHead, toMark, toPart } from "./dotnet-lines.ts";
 
+const STARTS = [
+  String.raw`at (?:\(wrapper [\w-]+\) )?[^\s():]{1,200}\.[^\s():]{1,200} ?\((?:System\.|[^()\s]*$)`,
+  String.raw`---> (?:\(Inner Exception #\d+\) )?(?:\w+\.)+\w+`,
+  String.raw`\[ERROR\] FATAL UNHANDLED EXCEPTION: `,
+  String.raw`Unhandled [Ee]xception[.:] (?=\S)`,
+  String.raw`\S{1,300}\.(?:cs|fs|vb|csproj|fsproj)(?:\(\d+,\d+\))? ?: (?:error|warning) [A-Z]+\d+: `,
+  String.raw`Compilation failed: \d+ error`,
+  "(?:Parameter name|Actual value was|File name|Object name): ",
+];
+const NAME = String.raw`[^\s():]{1,200}\.[^\s():]{1,200}`;
+const WHOLES = [
+  String.raw`at ${NAME} ?\([^():]{0,600}\)(?: \[0x[0-9a-f]+\])? in (?:<[^>\s]{0,80}>|[^\s:]{0,300}|[A-Z]:[^\s:]{0,300}):(?:line )?\d+(?: <---)?`,
+  String.raw`at \(wrapper [\w-]+\) ${NAME} ?\([^():]{0,600}\)`,
+  String.raw`at ${NAME}\([^():]{0,600}\)(?! in )`,
+  "--- End of (?:inner exception stack trace|stack trace from previous location(?: where exception was thrown)?) ---",
+  String.raw`\S{1,300} ?\(Location of the symbol related to previous error\)`,
+];
+
 /** Reads what .NET and its compilers print. */
 export const dotnet: TraceReader = {
   runtime: "dotnet",
@@ -25,16 +43,8 @@ export const dotnet: TraceReader = {
     "場所",
     "在 ",
   ],
-  starts: [
-    String.raw`at (?:\(wrapper [\w-]+\) )?(?:[\w<>$@|+-]+[.:${"`"}\[\],]{1,2}){1,20}[\w<>$@|+]* ?\(`,
-    "--- End of (?:inner exception stack trace|stack trace from previous location)",
-    String.raw`---> (?:\(Inner Exception #\d+\) )?(?:[\w]+\.)+\w+`,
-    String.raw`\[ERROR\] FATAL UNHANDLED EXCEPTION: `,
-    "Unhandled [Ee]xception[.:] ",
-    String.raw`\S+\.(?:cs|fs|vb|csproj|fsproj)(?:\(\d+,\d+\))? ?: (?:error|warning) [A-Z]+\d+: `,
-    String.raw`Compilation failed: \d+ error`,
-    "(?:Parameter name|Actual value was|File name|Object name): ",
-  ],
+  starts: STARTS,
+  wholes: WHOLES,
   read: (paste, isInApp) => {
     const traces = readTraces(paste, isInApp);
     return traces.length > 0 ? traces : readBuild(paste);

@@ -19,6 +19,25 @@ const HEADLINES: readonly HeadlineShape[] = [
   },
 ];
 
+const STARTS = [
+  'Exception in thread "',
+  String.raw`(?:Caused by|Suppressed|Wrapped by): (?:[a-z_][\w$]*\.)*[A-Z][\w$]*(?:[:.$]|\s*$|\s+at )`,
+  String.raw`at (?:[\w.$@-]+\/{1,2})?(?:[\w$-]+\.)+[\w$<>-]+(?:\(|$)`,
+  String.raw`\S{1,300}\.(?:java|kts?|scala):\d+(?::\d+)?: (?:error|warning): `,
+  String.raw`e: (?:file:\/\/)?\S{1,300}\.kts?:`,
+  "# {1,2}(?:A fatal error has been|There is insufficient|JRE version: |Java VM: )",
+  "# (?:CreateCoredump|No core dump|Core dump|An error report|If you would like)",
+  String.raw`# [CVvjJ] {1,2}[\[~\w]`,
+];
+const PLACE = String.raw`[^\s():]{1,200}\.(?:java|kts?|scala|cljc?|groovy)(?::\d+)?|Native Method|Unknown Source|<\w+>(?::\d+)?|[A-Z_]+:\d+`;
+const WHOLES = [
+  String.raw`at [^\s()]{1,400}\((?:${PLACE})\)(?: ~?\[[^\]\s]{1,200}\])?`,
+  String.raw`\.\.\. \d+ (?:more|common frames omitted)`,
+  String.raw`(?:Caused by|Suppressed): \[CIRCULAR REFERENCE: ?[^\]]{1,500}\]`,
+  String.raw`# {1,2}SIG[A-Z]+ \(0x[0-9a-f]+\) at pc=0x[0-9a-f]+, pid=\d+, tid=\d+`,
+  "# Problematic frame:",
+];
+
 /** Reads what the JVM and its tools print. */
 export const java: TraceReader = {
   runtime: "java",
@@ -40,16 +59,8 @@ export const java: TraceReader = {
     "Error occurred during",
   ],
   headlines: HEADLINES,
-  starts: [
-    String.raw`at (?:[\w.$@-]+\/{1,2})?(?:[\w$-]+\.)+[\w$<>-]+(?:\(|$)`,
-    String.raw`\.\.\. \d+ (?:more|common frames omitted)`,
-    'Exception in thread "',
-    String.raw`Caused by: (?:[\w$]+\.)+[\w$]+`,
-    String.raw`(?:Suppressed|Wrapped by): (?:[\w$]+\.)+[\w$]+`,
-    String.raw`\[CIRCULAR REFERENCE`,
-    String.raw`\S+\.(?:java|kt|scala):\d+(?::\d+)?: (?:error|warning): `,
-    "# (?:A fatal error has been detected|JRE version: |Java VM: |Problematic frame:|  ?SIG[A-Z]+ )",
-  ],
+  starts: STARTS,
+  wholes: WHOLES,
   read: (paste, isInApp) => {
     const launched = readLaunch(paste);
     if (launched.length > 0) return launched;
