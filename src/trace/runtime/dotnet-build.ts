@@ -5,7 +5,7 @@ import type { Paste, Trace } from "../trace.ts";
 const ERROR =
   /^(?:\S.{0,500}?(?:\(\d+(?:,\d+){0,3}\))?|(?:MSBUILD|CSC|VBC|FSC|NUGET|LINK)) ?: (?:fatal )?error ((?!TS)[A-Z]{2,8}\d{1,5}): (.*)$/;
 const ALONE = /^(?:fatal )?error ((?:CS|FS|BC|MSB|NU|NETSDK|AD|CA)\d{3,5}): (.*)$/;
-const PROJECT = /\s*\[[^\]]{1,500}proj(?:::[^\]]{0,200})?\]\s*$/;
+const PROJECT = /\s*\[[^\]]{1,500}proj(?:::[^\]]{0,200})?\](?:\s.*)?$/s;
 const LINES_MAX = 20;
 
 /** Reads compile errors; a build's summary, which repeats them, belongs to the last. */

@@ -5,6 +5,7 @@ import { isBoundary, isLogLine } from "../boundary.ts";
 import { EXCEPTIONS_MAX, FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
 import { readMessage } from "../python/message.ts";
 import type { Exception, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
+import { withWholeCalls } from "./at-calls.ts";
 import type { Call } from "./at-frames.ts";
 import { readBuild } from "./dotnet-build.ts";
 import { splitArrows, toCall, toHead, toMark, toPart } from "./dotnet-lines.ts";
@@ -45,7 +46,9 @@ export const dotnet: TraceReader = {
   ],
   starts: STARTS,
   wholes: WHOLES,
-  read: (paste, isInApp) => {
+  read: (broken, isInApp) => {
+    const lines = withWholeCalls(broken.lines, (line) => toCall(line) !== null);
+    const paste = { ...broken, lines };
     const traces = readTraces(paste, isInApp);
     return traces.length > 0 ? traces : readBuild(paste);
   },
@@ -87,8 +90,7 @@ function readTree(paste: Paste, start: number): Tree | null {
   if (next === null && !(isSure || splitArrows(first).length > 1)) return null;
   const end = next ?? messageEnd(paste, from, first);
   const growth = new Growth(start);
-  growth.add(first);
-  for (let at = from + 1; at < end; at++) growth.add(lines[at] ?? "");
+  for (const line of rejoined([first, ...lines.slice(from + 1, end)])) growth.add(line);
   growth.tree.end = end;
   if (next !== null) readCalls(lines, next, growth);
   return growth.tree;
@@ -129,12 +131,23 @@ function readCalls(lines: readonly string[], from: number, growth: Growth): void
     else if (mark === "inner") growth.close();
     else if (mark === null && isMember(line)) {
       const next = firstCall(lines, at) ?? at + 1;
-      for (let inside = at; inside < next; inside++) growth.add(lines[inside] ?? "");
+      for (const inside of rejoined(lines.slice(at, next))) growth.add(inside);
       at = next - 1;
     } else if (mark === null && !/^\s*(?:<---)?\s*$/.test(line)) return;
     else if (mark === null) continue;
     growth.tree.end = at + 1;
   }
+}
+
+/** A width may have broken a headline right behind an arrow. */
+function rejoined(lines: readonly string[]): readonly string[] {
+  const whole: string[] = [];
+  for (const line of lines) {
+    const before = whole.at(-1);
+    if (before?.endsWith(" --->")) whole[whole.length - 1] = `${before} ${line.trimStart()}`;
+    else whole.push(line.trimEnd());
+  }
+  return whole;
 }
 
 function isMember(line: string): boolean {

@@ -10,8 +10,9 @@ const COMPILERS: readonly RegExp[] = [
   /^\[error\] \S.{0,500}\.(?:scala|java):\d+(?::\d+)?: (.+)$/, // sbt
 ];
 const LAUNCHER =
-  /^Error: ((?:Could not find or load main class|Main method not found|Main method is not static|Unable to (?:access jarfile|initialize main class)|Could not create the Java Virtual Machine|Invalid or corrupt jarfile).*)$/;
-const LINKAGE = /^Error: LinkageError occurred while loading main class /;
+  /^Error: ((?:Could not find or load main class|Main method not found|Main method is not static|Unable to (?:access jarfile|initialize main class)|Could not create the Java Virtual Machine|Invalid or corrupt jarfile).*?)(?: (Caused by: .*))?$/;
+const BOOT =
+  /^(?:Error: LinkageError occurred while loading main class \S+|Error occurred during initialization of boot layer)\s*(.*)$/;
 const TYPED = /^\s*(java\.[\w$.]+): (.*)$/;
 const CAUSE = /^Caused by: ([\w$.]+)(?:: (.*))?$/;
 const SPRING = "APPLICATION FAILED TO START";
@@ -55,9 +56,18 @@ function ofCompiler(at: number, lines: readonly string[]): Found | null {
     const message = pattern.exec(line)?.[1];
     if (message === undefined) continue;
     const rest = line.includes(".scala:") ? detailOf(lines, at) : [];
-    return one(null, [message, ...rest].join("\n").trimEnd(), at + 1 + rest.length);
+    return one(null, [ofCatalogue(message), ...rest].join("\n").trimEnd(), at + 1 + rest.length);
   }
   return null;
+}
+
+// Where newlines were lost, the source and its caret stand behind the message; nothing parts them
+// but what javac is known to say.
+const CATALOGUE =
+  /^(?:cannot find symbol|incompatible types: .{1,200}? cannot be converted to \S+|(?:'[^']{1,20}'|<identifier>|\w+) expected|reached end of file while parsing|missing return statement|not a statement|illegal start of (?:expression|type)|unclosed string literal|unreachable statement|package \S+ does not exist|unreported exception \S+; must be caught or declared to be thrown|variable \S+ (?:might not have been initialized|is already defined in \w+ \S+)|unresolved reference: \S+|type mismatch: inferred type is \S+ but \S+ was expected|not found: (?:value|type) \S+)(?= )/;
+
+function ofCatalogue(message: string): string {
+  return / \^(?: |$)/.test(message) ? (CATALOGUE.exec(message)?.[0] ?? message) : message;
 }
 
 /** scalac goes on with what it found and required, before the source line. */
@@ -72,11 +82,13 @@ function detailOf(lines: readonly string[], at: number): readonly string[] {
 }
 
 function ofLauncher(lines: readonly string[], at: number): Found | null {
-  const linked = LINKAGE.test(lines[at] ?? "") ? TYPED.exec(lines[at + 1] ?? "") : null;
-  if (linked) return one(linked[1] ?? null, linked[2] ?? "", at + 2);
-  const message = LAUNCHER.exec(lines[at] ?? "")?.[1];
-  if (message === undefined) return null;
-  const cause = CAUSE.exec(lines[at + 1] ?? "");
+  const line = lines[at] ?? "";
+  const boot = BOOT.exec(line);
+  const typed = boot ? TYPED.exec(boot[1] || (lines[at + 1] ?? "")) : null;
+  if (typed) return one(typed[1] ?? null, typed[2] ?? "", boot?.[1] ? at + 1 : at + 2);
+  const [, message = "", glued = ""] = LAUNCHER.exec(line) ?? [];
+  if (message === "") return null;
+  const cause = CAUSE.exec(glued || (lines[at + 1] ?? ""));
   if (!cause) return one(null, message, at + 1);
   const root = plain(cause[1] ?? null, cause[2] ?? "");
   const exceptions = [{ ...root, relation: "cause" as const, parent: 1 }, plain(null, message)];

@@ -5,6 +5,7 @@ import { isBoundary, isLogLine } from "../boundary.ts";
 import { EXCEPTIONS_MAX, FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
 import { readMessage } from "../python/message.ts";
 import type { Exception, InAppTest, Paste, Trace } from "../trace.ts";
+import { withWholeCalls } from "./at-calls.ts";
 import type { Call } from "./at-frames.ts";
 import { type Head, isElided, toCall, toHead } from "./java-lines.ts";
 
@@ -18,8 +19,12 @@ type Block = {
   isClosed: boolean;
 };
 
+const SUFFIX = /^\s*~\[[^\]]{1,200}\]\s*$/; // of a call that a width broke
+
 /** Reads every chain in the paste. */
-export function readChains(paste: Paste, isInApp: InAppTest): readonly Trace[] {
+export function readChains(broken: Paste, isInApp: InAppTest): readonly Trace[] {
+  const lines = withWholeCalls(broken.lines, (line) => toCall(line) !== null);
+  const paste = { ...broken, lines: lines.map((line) => (SUFFIX.test(line) ? "" : line)) };
   const chains: Block[][] = [];
   for (const block of toBlocks(paste)) {
     const open = chains.at(-1);
@@ -110,9 +115,12 @@ function settle(open: Block, paste: Paste, blocks: Block[], isLinked: boolean): 
 
 /** Only elided calls and blank lines stand between two calls of one exception. */
 function isNear(lines: readonly string[], from: number, to: number): boolean {
-  if (to - from > 3) return false;
+  if (to - from > 6) return false;
   return lines.slice(from, to).every((line) => line.trim() === "");
 }
+
+// Parsers of XML print their place before the message.
+const PARSED = /^(?:(?:public|system)Id: [^;]{0,300};\s+)*lineNumber: \d+;\s+columnNumber: \d+;\s+/;
 
 function toTrace(blocks: readonly Block[], isInApp: InAppTest): Trace {
   const last = blocks.length - 1;
@@ -120,7 +128,8 @@ function toTrace(blocks: readonly Block[], isInApp: InAppTest): Trace {
   const isTree = blocks.some(({ head }) => head.lead === "suppressed");
   const place = (at: number) => (isTree || isWrapped ? at : last - at);
   const exceptions = blocks.map((block, at): Exception => {
-    const { head, message } = block;
+    const { head } = block;
+    const message = block.message.replace(PARSED, "");
     const frames = block.calls
       .map((call) => ({ ...call, inApp: isInApp(call.file ?? call.function ?? "") }))
       .reverse();

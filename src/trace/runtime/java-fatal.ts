@@ -63,7 +63,8 @@ function isInside(line: string): boolean {
 /** `# V  [libjvm.so+0xed2f94]  Unsafe_PutLong+0x124`, the only frame that is printed. */
 function frameOf(lines: readonly string[], from: number, to: number): readonly Frame[] {
   const at = lines.slice(from, to).findIndex((line) => line.includes("Problematic frame:"));
-  const match = at < 0 ? null : FRAME.exec(lines[from + at + 1] ?? "");
+  const line = lines[from + at + 1] ?? "";
+  const match = at < 0 ? null : FRAME.exec(line.replace(/(?: #)+\s*$/, ""));
   if (!match) return [];
   const called = match[2]?.replace(/\+(?:0x[0-9a-f]+|\d+)$/, "").replace(/ \(\d+ bytes\).*$/, "");
   const isAddress = !called || /^0x[0-9a-f]+$/.test(called);

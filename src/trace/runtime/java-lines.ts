@@ -112,11 +112,8 @@ function ofLate(line: string): Head | null {
 function taken(text: string): { type: string | null; message: string } {
   const name = DOTTED.exec(text)?.[0] ?? "";
   const rest = text.slice(name.length);
-  // Parsers of XML print their place before the message.
-  const place = /^; (?:systemId: [^;]{0,300}; )?lineNumber: \d+; columnNumber: \d+; /.exec(
-    rest,
-  )?.[0];
-  if (name && place) return { type: name, message: rest.slice(place.length) };
+  if (name.endsWith("SAXParseException") && rest.startsWith("; "))
+    return { type: name, message: rest.slice(2).trimEnd() };
   if (!name || !/^(?::(?: |$)|\s*$)/.test(rest)) return { type: null, message: text.trimEnd() };
   const message = rest.replace(/^: ?/, "").trimEnd();
   return {

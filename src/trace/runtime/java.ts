@@ -25,6 +25,7 @@ const STARTS = [
   String.raw`at (?:[\w.$@-]+\/{1,2})?(?:[\w$-]+\.)+[\w$<>-]+(?:\(|$)`,
   String.raw`\S{1,300}\.(?:java|kts?|scala):\d+(?::\d+)?: (?:error|warning): `,
   String.raw`e: (?:file:\/\/)?\S{1,300}\.kts?:`,
+  "at$", // broken at a space
   "# {1,2}(?:A fatal error has been|There is insufficient|JRE version: |Java VM: )",
   "# (?:CreateCoredump|No core dump|Core dump|An error report|If you would like)",
   String.raw`# [CVvjJ] {1,2}[\[~\w]`,

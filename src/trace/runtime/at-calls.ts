@@ -1,0 +1,38 @@
+// Calls that a width broke at a space. `at` and the name stand apart then, or the arguments do, and
+// no line of the two is as wide as the width; what a call must hold tells that they belong together.
+
+const OPEN = /^\s*at(?: \S.*)?\s*$/;
+const LINES_MAX = 5;
+
+/** The lines with each broken call made whole; what was joined on leaves an empty line. */
+export function withWholeCalls(
+  lines: readonly string[],
+  isCall: (line: string) => boolean,
+): readonly string[] {
+  if (!lines.some((line) => OPEN.test(line) && !isCall(line))) return lines;
+  const whole = [...lines];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    if (!OPEN.test(line) || isCall(line)) continue;
+    const end = endOf(lines, at, isCall);
+    if (end === null) continue;
+    whole[at] = joined(lines, at, end);
+    whole.fill("", at + 1, end);
+    at = end - 1;
+  }
+  return whole;
+}
+
+function endOf(lines: readonly string[], at: number, isCall: (line: string) => boolean) {
+  for (let end = at + 2; end <= Math.min(lines.length, at + 1 + LINES_MAX); end++) {
+    const last = lines[end - 1] ?? "";
+    if (last.trim() === "" || OPEN.test(last)) return null;
+    if (isCall(joined(lines, at, end))) return end;
+  }
+  return null;
+}
+
+function joined(lines: readonly string[], at: number, end: number): string {
+  const rest = lines.slice(at + 1, end).map((line) => line.trim());
+  return [(lines[at] ?? "").trimEnd(), ...rest].join(" ");
+}
