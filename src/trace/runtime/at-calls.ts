@@ -2,6 +2,7 @@
 // no line of the two is as wide as the width; what a call must hold tells that they belong together.
 
 const OPEN = /^\s*at(?: \S.*)?\s*$/;
+const ENDED = /[)\]\d]\s*$/; // spares most lines the closer look
 const LINES_MAX = 5;
 
 /** The lines with each broken call made whole; what was joined on leaves an empty line. */
@@ -9,11 +10,12 @@ export function withWholeCalls(
   lines: readonly string[],
   isCall: (line: string) => boolean,
 ): readonly string[] {
-  if (!lines.some((line) => OPEN.test(line) && !isCall(line))) return lines;
+  const isBroken = (line: string) => OPEN.test(line) && !ENDED.test(line) && !isCall(line);
+  if (!lines.some(isBroken)) return lines;
   const whole = [...lines];
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? "";
-    if (!OPEN.test(line) || isCall(line)) continue;
+    if (!isBroken(line)) continue;
     const end = endOf(lines, at, isCall);
     if (end === null) continue;
     whole[at] = joined(lines, at, end);

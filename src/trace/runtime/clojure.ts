@@ -1,5 +1,6 @@
 // What clojure.main says of an error: the phase, the class in brackets, the place, then the message.
 
+import { isCut } from "../boundary.ts";
 import { readMessage } from "../python/message.ts";
 import type { Exception, Frame, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 
@@ -65,7 +66,8 @@ function messageOf(paste: Paste, at: number): { message: string; end: number } {
       .trim();
     return { message, end: Math.min(lines.length, end + 2) };
   }
-  const first = lines[at + 1] ?? "";
+  const first = isCut(lines[at + 1] ?? "") ? "" : (lines[at + 1] ?? "");
+  if (first === "") return { message: "", end: at + 1 };
   const { message, next } = readMessage(lines.slice(0, end), at + 1, { type: "", first, closed });
   return { message: message.trim(), end: next };
 }

@@ -8,7 +8,7 @@ import type { Exception, InAppTest, Paste, Trace, TraceReader } from "../trace.t
 import { withWholeCalls } from "./at-calls.ts";
 import type { Call } from "./at-frames.ts";
 import { readBuild } from "./dotnet-build.ts";
-import { splitArrows, toCall, toHead, toMark, toPart } from "./dotnet-lines.ts";
+import { type Head, splitArrows, toCall, toHead, toMark, toPart } from "./dotnet-lines.ts";
 
 const STARTS = [
   String.raw`at (?:\(wrapper [\w-]+\) )?[^\s():]{1,200}\.[^\s():]{1,200} ?\((?:System\.|[^()\s]*$)`,
@@ -49,10 +49,18 @@ export const dotnet: TraceReader = {
   read: (broken, isInApp) => {
     const lines = withWholeCalls(broken.lines, (line) => toCall(line) !== null);
     const paste = { ...broken, lines };
-    const traces = readTraces(paste, isInApp);
-    return traces.length > 0 ? traces : readBuild(paste);
+    const built = readBuild(paste);
+    return [...built, ...readTraces(without(paste, built), isInApp)];
   },
 };
+
+/** The paste with a rule for each line that was read, so that no message above goes on into it. */
+function without(paste: Paste, traces: readonly Trace[]): Paste {
+  if (traces.length === 0) return paste;
+  const lines = [...paste.lines];
+  for (const { span } of traces) lines.fill("=".repeat(20), span[0], span[1]);
+  return { ...paste, lines };
+}
 
 type Node = {
   readonly type: string | null;
@@ -65,64 +73,84 @@ type Node = {
 type Tree = { readonly nodes: Node[]; readonly start: number; end: number };
 
 function readTraces(paste: Paste, isInApp: InAppTest): readonly Trace[] {
+  const heads = paste.lines.map((line) => toHead(line));
+  if (!heads.some((head) => head !== null)) return [];
+  const plan = toPlan(paste, heads);
   const traces: Trace[] = [];
-  const keys: string[] = [];
+  let before = "";
   for (let at = 0; at < paste.lines.length; at++) {
-    const tree = readTree(paste, at);
+    const tree = readTree(plan, at);
     if (!tree) continue;
     at = tree.end - 1;
     const trace = toTrace(tree, isInApp);
     const key = JSON.stringify(trace.exceptions);
-    if (key !== keys.at(-1)) traces.push(trace); // Mono says it twice, under two banners
-    keys.push(key);
+    if (key !== before) traces.push(trace); // Mono says it twice, under two banners
+    before = key;
   }
   return traces;
 }
 
-function readTree(paste: Paste, start: number): Tree | null {
+/** For every line, where the next call stands, and where the next thing that ends a message. */
+type Plan = {
+  readonly paste: Paste;
+  readonly heads: readonly (Head | null)[];
+  readonly calls: readonly number[];
+  readonly stops: readonly number[];
+};
+
+function toPlan(paste: Paste, heads: readonly (Head | null)[]): Plan {
   const { lines } = paste;
-  const head = toHead(lines[start] ?? "");
+  const calls: number[] = Array(lines.length + 1).fill(lines.length);
+  const stops: number[] = Array(lines.length + 1).fill(lines.length);
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const line = lines[at] ?? "";
+    const isCall = toCall(line) !== null || toMark(line) === "inner";
+    calls[at] = isCall ? at : (calls[at + 1] ?? at);
+    const head = heads[at];
+    const isHead = head?.isSure === true || (head !== null && lines[at - 1]?.trim() === "");
+    const isStop = isHead || isLogLine(line) || (isBoundary(line) && !/^\s/.test(line));
+    stops[at] = isStop && !isCall ? at : (stops[at + 1] ?? at);
+  }
+  return { paste, heads, calls, stops };
+}
+
+function readTree(plan: Plan, start: number): Tree | null {
+  const { lines } = plan.paste;
+  const head = plan.heads[start];
   if (!head) return null;
   const from = head.text === "" ? start + 1 : start; // `Unhandled Exception:` on a line of its own
   const first = head.text === "" ? (lines[from] ?? "").trim() : head.text;
-  const next = firstCall(lines, from);
-  const isSure = head.isSure || (from > start && (toHead(first)?.text.includes(".") ?? false));
+  const next = firstCall(plan, from);
+  const isSure = head.isSure || (from > start && plan.heads[from]?.text.includes(".") === true);
   if (next === null && !(isSure || splitArrows(first).length > 1)) return null;
-  const end = next ?? messageEnd(paste, from, first);
+  const end = next ?? messageEnd(plan, from, first);
   const growth = new Growth(start);
   for (const line of rejoined([first, ...lines.slice(from + 1, end)])) growth.add(line);
   growth.tree.end = end;
-  if (next !== null) readCalls(lines, next, growth);
+  if (next !== null) readCalls(plan, next, growth);
   return growth.tree;
 }
 
 /** The line of the first call under a headline, if nothing else begins before it. */
-function firstCall(lines: readonly string[], from: number): number | null {
-  const bound = Math.min(lines.length, from + MESSAGE_LINES_MAX);
-  for (let at = from + 1; at < bound; at++) {
-    const line = lines[at] ?? "";
-    if (toCall(line) || toMark(line) === "inner") return at;
-    if (isLogLine(line) || (isBoundary(line) && !/^\s/.test(line))) return null;
-    if (lines[at - 1]?.trim() === "" && toHead(line)) return null;
-  }
-  return null;
+function firstCall({ calls, stops }: Plan, from: number): number | null {
+  const call = calls[from + 1] ?? Number.POSITIVE_INFINITY;
+  const isNear = call < (stops[from + 1] ?? 0) || call < from + 2;
+  return isNear && call < calls.length - 1 && call - from < MESSAGE_LINES_MAX ? call : null;
 }
 
 const OWN_LINE = /^(?:Parameter name: |Actual value was |File name: |Object name: )/;
 
-function messageEnd(paste: Paste, from: number, first: string): number {
-  const { message, next } = readMessage(paste.lines, from, {
-    type: "",
-    first,
-    closed: paste.closed,
-  });
-  let end = message === "" ? from + 1 : next;
+function messageEnd({ paste, stops }: Plan, from: number, first: string): number {
+  const lines = paste.lines.slice(from, stops[from + 1]);
+  const { message, next } = readMessage(lines, 0, { type: "", first, closed: paste.closed });
+  let end = from + (message === "" ? 1 : next);
   while (OWN_LINE.test(paste.lines[end] ?? "")) end++;
   return end;
 }
 
 /** Calls, marks and members, until something else begins. */
-function readCalls(lines: readonly string[], from: number, growth: Growth): void {
+function readCalls(plan: Plan, from: number, growth: Growth): void {
+  const { lines } = plan.paste;
   for (let at = from; at < lines.length; at++) {
     const line = lines[at] ?? "";
     const call = toCall(line);
@@ -130,7 +158,7 @@ function readCalls(lines: readonly string[], from: number, growth: Growth): void
     if (call) growth.call(call.call, call.isLast);
     else if (mark === "inner") growth.close();
     else if (mark === null && isMember(line)) {
-      const next = firstCall(lines, at) ?? at + 1;
+      const next = firstCall(plan, at) ?? at + 1;
       for (const inside of rejoined(lines.slice(at, next))) growth.add(inside);
       at = next - 1;
     } else if (mark === null && !/^\s*(?:<---)?\s*$/.test(line)) return;

@@ -22,16 +22,19 @@ const LINES_MAX = 20;
 
 type Found = { readonly exceptions: readonly Exception[]; readonly end: number };
 
-/** Reads the errors of compilers, then those of the tools that started them. */
-export function readBuild({ lines }: Paste): readonly Trace[] {
-  const compiled = readEach(lines, ofCompiler);
-  if (compiled.length > 0) return compiled;
-  return readEach(lines, (at) => ofSpring(lines, at) ?? ofTool(lines, at));
+/** Reads the errors of compilers. */
+export function readCompiler({ lines }: Paste): readonly Trace[] {
+  return readEach(lines, ofCompiler);
 }
 
-/** Reads what `java` says when it could not start a program. */
+/** Reads what the tools say that started a compiler or a test. */
+export function readTools({ lines }: Paste): readonly Trace[] {
+  return readEach(lines, (at) => ofTool(lines, at));
+}
+
+/** Reads what `java` and Spring Boot say when they could not start a program. */
 export function readLaunch({ lines }: Paste): readonly Trace[] {
-  return readEach(lines, (at) => ofLauncher(lines, at));
+  return readEach(lines, (at) => ofLauncher(lines, at) ?? ofSpring(lines, at));
 }
 
 function readEach(lines: readonly string[], read: Read): readonly Trace[] {

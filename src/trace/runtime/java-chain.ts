@@ -60,17 +60,17 @@ function toBlocks(paste: Paste): readonly Block[] {
     }
     const head = toHead(line);
     if (head?.lead === "circular") {
-      if (open && !open.isClosed) settle(open, paste, blocks, true);
+      if (open && !open.isClosed) settle(open, paste, at, blocks, true);
       open = null;
     } else if (head && replaces(head, open)) {
-      if (open && !open.isClosed) settle(open, paste, blocks, isLink(head));
+      if (open && !open.isClosed) settle(open, paste, at, blocks, isLink(head));
       open = { head, start: at, message: head.message, end: at + 1, calls: [], isClosed: false };
     } else if (open && !open.isClosed && isOver(open, line, at)) {
-      settle(open, paste, blocks, false);
+      settle(open, paste, at, blocks, false);
       open = null;
     }
   }
-  if (open && !open.isClosed) settle(open, paste, blocks, false);
+  if (open && !open.isClosed) settle(open, paste, lines.length, blocks, false);
   return blocks;
 }
 
@@ -100,16 +100,22 @@ function close(open: Block, lines: readonly string[], at: number): void {
 }
 
 /** A headline without calls: kept where nobody but the JVM can have printed it. */
-function settle(open: Block, paste: Paste, blocks: Block[], isLinked: boolean): void {
+function settle(
+  open: Block,
+  paste: Paste,
+  bound: number,
+  blocks: Block[],
+  isLinked: boolean,
+): void {
   const { head, start } = open;
   open.isClosed = true;
   const isSure = head.lead !== "bare" && head.lead !== "late";
   if (!isSure && !isLinked) return;
   if (isLink(head) && head.type === null) return;
   const reading = { type: head.type ?? "", first: head.message, closed: paste.closed };
-  const { message, next } = readMessage(paste.lines, start, reading);
+  const { message, next } = readMessage(paste.lines.slice(start, bound), 0, reading);
   open.message = message.trimEnd();
-  open.end = next;
+  open.end = start + next;
   blocks.push(open);
 }
 

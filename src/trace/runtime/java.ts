@@ -1,7 +1,7 @@
 // The JVM's errors, of Java, Kotlin, Scala, Groovy and their loggers and build tools.
 
-import type { HeadlineShape, TraceReader } from "../trace.ts";
-import { readBuild, readLaunch } from "./java-build.ts";
+import type { HeadlineShape, Paste, Trace, TraceReader } from "../trace.ts";
+import { readCompiler, readLaunch, readTools } from "./java-build.ts";
 import { readChains } from "./java-chain.ts";
 import { readFatal } from "./java-fatal.ts";
 
@@ -63,9 +63,18 @@ export const java: TraceReader = {
   starts: STARTS,
   wholes: WHOLES,
   read: (paste, isInApp) => {
-    const launched = readLaunch(paste);
-    if (launched.length > 0) return launched;
-    const traces = [...readFatal(paste), ...readChains(paste, isInApp)];
-    return traces.length > 0 ? traces : readBuild(paste);
+    const sure = [...readLaunch(paste), ...readFatal(paste), ...readCompiler(paste)];
+    const traces = [...sure, ...readChains(without(paste, sure), isInApp)];
+    return traces.length > 0 ? traces : readTools(paste);
   },
 };
+
+const RULE = "=".repeat(20);
+
+/** The paste with a rule for each line that was read, so that no message above goes on into it. */
+function without(paste: Paste, traces: readonly Trace[]): Paste {
+  if (traces.length === 0) return paste;
+  const lines = [...paste.lines];
+  for (const { span } of traces) lines.fill(RULE, span[0], span[1]);
+  return { ...paste, lines };
+}
