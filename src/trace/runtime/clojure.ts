@@ -5,8 +5,8 @@ import { readMessage } from "../python/message.ts";
 import type { Exception, Frame, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 
 const HEAD =
-  /^\s*(?:Execution error|Syntax error|Unexpected error|Error (?:reading eval|printing return) (?:result|value))(?: - invalid arguments to (\S+))?(?: \(([\w$.]+)\))?(?: (?:reading source|compiling|macroexpanding))?(?: (?!at )(\S+))? at (?:([^\s()]+) )?\(([^()]{1,300}?)(?::(-?\d+))?(?::(\d+))?\)\.?\s*$/;
-const END = /^\s*(?:Full report at:|\{:clojure\.main\/)/;
+  /^\s*(?:[\w.-]+=> )?(?:Execution error|Syntax error|Unexpected error|Error (?:reading eval|printing return) (?:result|value))(?: - invalid arguments to (\S+))?(?: \(([\w$.]+)\))?(?: (?:reading source|compiling|macroexpanding))?(?: (?!at )(\S+))? at (?:([^\s()]+) )?\(([^()]{1,300}?)(?::(-?\d+))?(?::(\d+))?\)\.?\s*$/;
+const END = /^\s*(?:Full report at:|\{:clojure\.main\/|[\w.-]+=>(?: |$))/;
 const LINES_MAX = 60;
 
 /** Reads the reports of Clojure 1.10 and later; older ones print the JVM's traces. */
@@ -40,7 +40,7 @@ function readReport(paste: Paste, at: number, isInApp: InAppTest): Trace | null 
   if (!match) return null;
   const [head, spec, type = null, , called = spec] = match;
   const { message, end } = messageOf(paste, at);
-  const isRun = /^\s*(?:Execution|Unexpected|Error)/.test(head);
+  const isRun = !head.includes("Syntax error");
   const frames = isRun && called ? [frameOf(called, match, isInApp)] : [];
   const exception: Exception = { type, message, relation: null, parent: null, frames };
   return { runtime: "java", exceptions: [exception], span: [at, end] };
@@ -64,7 +64,8 @@ function messageOf(paste: Paste, at: number): { message: string; end: number } {
       .map((line) => line.trimEnd())
       .join("\n")
       .trim();
-    return { message, end: Math.min(lines.length, end + 2) };
+    const isReport = /Full report/.test(lines[end] ?? "");
+    return { message, end: Math.min(lines.length, isReport ? end + 2 : end) };
   }
   const first = isCut(lines[at + 1] ?? "") ? "" : (lines[at + 1] ?? "");
   if (first === "") return { message: "", end: at + 1 };

@@ -44,6 +44,7 @@ const LEAD =
 
 /** A call; null for every other line. `isLast` closes a member of an AggregateException. */
 export function toCall(line: string): { call: Call; isLast: boolean } | null {
+  if (!line.includes("(")) return null;
   const [whole, name = "", inside = "", tail = ""] = CALL.exec(line) ?? [];
   if (whole === undefined || NOT_HERE.test(inside) || !/[.:]|^lambda_method/.test(name))
     return null;
@@ -92,8 +93,7 @@ const WORDS_MAX = 80;
 
 /** `import failed: Acme.JobException: no slot`, as programs print on one line. */
 function ofLate(text: string): Head | null {
-  if (!/[a-z]\.\w[\w.+]*Exception(?: \(\w+\))?(?:: |$| --->)/.test(text.slice(0, 4_000)))
-    return null;
+  if (!/Exception(?: \(\w{1,12}\))?(?:: |$| --->)/.test(text.slice(0, 4_000))) return null;
   let at = 0;
   for (const word of text.slice(0, 4_000).split(" ").slice(0, WORDS_MAX)) {
     const type = word.replace(/:$/, "");

@@ -1,9 +1,10 @@
 // What the compilers, build tools and launchers of the JVM print: one exception for each error.
 
+import { isCut } from "../boundary.ts";
 import type { Exception, Paste, Trace } from "../trace.ts";
 
 const COMPILERS: readonly RegExp[] = [
-  /^\S.{0,500}\.(?:java|kts?|scala|groovy):\d+(?::\d+)?: error: (.+)$/, // javac, kotlinc, scalac
+  /^\s*(?:\[\w+\] )?\S.{0,500}?\.(?:java|kts?|scala|groovy):\d+(?::\d+)?: error: (.+)$/, // ant, javac, kotlinc, scalac
   /^e: (?:file:\/\/)?\S.{0,500}\.kts?:\d+:\d+:? (.+)$/, // kotlinc 1.8 and later
   /^e: \S.{0,500}\.kts?: \(\d+, \d+\): (.+)$/,
   /^\[ERROR\] \S.{0,500}\.(?:java|kt|scala|groovy):\[\d+,\d+\] (?:error: )?(.+)$/, // maven
@@ -106,8 +107,8 @@ function ofSpring(lines: readonly string[], at: number): Found | null {
   while (from < bound && lines[from]?.trim() !== "Description:") from++;
   let end = from + 1;
   while (end < bound && lines[end]?.trim() !== "Action:") end++;
-  const message = lines.slice(from + 1, end).map((line) => line.trimEnd());
-  return from < bound ? one(SPRING, message.join("\n").trim(), end) : null;
+  const message = textOf(lines, from + 1, end).trim();
+  return message ? one(SPRING, message, end) : null;
 }
 
 function ofTool(lines: readonly string[], at: number): Found | null {
@@ -123,11 +124,13 @@ function ofTool(lines: readonly string[], at: number): Found | null {
     !/^\* /.test(lines[end] ?? "")
   )
     end++;
-  const message = lines
-    .slice(at + 1, end)
-    .map((it) => it.trimEnd())
-    .join("\n");
+  const message = textOf(lines, at + 1, end);
   return message ? one(null, message, end) : null;
+}
+
+function textOf(lines: readonly string[], from: number, to: number): string {
+  const own = lines.slice(from, to).filter((line) => !isCut(line));
+  return own.map((line) => line.trimEnd()).join("\n");
 }
 
 function plain(type: string | null, message: string): Exception {

@@ -7,11 +7,14 @@ import { readMessage } from "../python/message.ts";
 import type { Exception, InAppTest, Paste, Trace } from "../trace.ts";
 import { withWholeCalls } from "./at-calls.ts";
 import type { Call } from "./at-frames.ts";
+import { withoutData } from "./clojure-data.ts";
 import { type Head, isElided, toCall, toHead } from "./java-lines.ts";
 
 type Block = {
   readonly head: Head;
   readonly start: number;
+  /** The line of the headline; an earlier print of it may stand above. */
+  readonly at: number;
   message: string;
   end: number;
   readonly calls: Call[];
@@ -63,8 +66,9 @@ function toBlocks(paste: Paste): readonly Block[] {
       if (open && !open.isClosed) settle(open, paste, at, blocks, true);
       open = null;
     } else if (head && replaces(head, open)) {
+      const start: number = open && isSaidTwice(open, head, at) ? open.start : at;
       if (open && !open.isClosed) settle(open, paste, at, blocks, isLink(head));
-      open = { head, start: at, message: head.message, end: at + 1, calls: [], isClosed: false };
+      open = { head, start, at, message: head.message, end: at + 1, calls: [], isClosed: false };
     } else if (open && !open.isClosed && isOver(open, line, at)) {
       settle(open, paste, at, blocks, false);
       open = null;
@@ -72,6 +76,12 @@ function toBlocks(paste: Paste): readonly Block[] {
   }
   if (open && !open.isClosed) settle(open, paste, lines.length, blocks, false);
   return blocks;
+}
+
+/** Out of memory, the JVM prints the error once when it dumps the heap and again with its calls. */
+function isSaidTwice({ head, isClosed, start }: Block, next: Head, at: number): boolean {
+  const isSame = head.type === next.type && head.message === next.message;
+  return head.lead === "bare" && !isClosed && isSame && at - start <= 4;
 }
 
 function isLink({ lead }: Head): boolean {
@@ -87,13 +97,13 @@ function replaces(head: Head, open: Block | null): boolean {
 }
 
 function isOver(open: Block, line: string, at: number): boolean {
-  if (at - open.start > MESSAGE_LINES_MAX || isLogLine(line)) return true;
+  if (at - open.at > MESSAGE_LINES_MAX || isLogLine(line)) return true;
   return open.head.lead !== "cause" && isBoundary(line) && !/^\s/.test(line);
 }
 
 /** Everything up to the first call is the message. */
 function close(open: Block, lines: readonly string[], at: number): void {
-  const rest = lines.slice(open.start + 1, at).map((line) => line.trimEnd());
+  const rest = lines.slice(open.at + 1, at).map((line) => line.trimEnd());
   open.message = [open.head.message, ...rest].join("\n").trimEnd();
   open.end = at;
   open.isClosed = true;
@@ -107,15 +117,15 @@ function settle(
   blocks: Block[],
   isLinked: boolean,
 ): void {
-  const { head, start } = open;
+  const { head, at } = open;
   open.isClosed = true;
   const isSure = head.lead !== "bare" && head.lead !== "late";
   if (!isSure && !isLinked) return;
   if (isLink(head) && head.type === null) return;
   const reading = { type: head.type ?? "", first: head.message, closed: paste.closed };
-  const { message, next } = readMessage(paste.lines.slice(start, bound), 0, reading);
+  const { message, next } = readMessage(paste.lines.slice(at, bound), 0, reading);
   open.message = message.trimEnd();
-  open.end = start + next;
+  open.end = at + next;
   blocks.push(open);
 }
 
@@ -128,6 +138,12 @@ function isNear(lines: readonly string[], from: number, to: number): boolean {
 // Parsers of XML print their place before the message.
 const PARSED = /^(?:(?:public|system)Id: [^;]{0,300};\s+)*lineNumber: \d+;\s+columnNumber: \d+;\s+/;
 
+/** The message as the exception has it: some print more than that. */
+function own(type: string | null, message: string): string {
+  if (type === "clojure.lang.ExceptionInfo") return withoutData(message);
+  return type?.endsWith("SAXParseException") ? message.replace(PARSED, "") : message;
+}
+
 function toTrace(blocks: readonly Block[], isInApp: InAppTest): Trace {
   const last = blocks.length - 1;
   const isWrapped = blocks.some(({ head }) => head.lead === "wrapped");
@@ -135,15 +151,15 @@ function toTrace(blocks: readonly Block[], isInApp: InAppTest): Trace {
   const place = (at: number) => (isTree || isWrapped ? at : last - at);
   const exceptions = blocks.map((block, at): Exception => {
     const { head } = block;
-    const message = block.message.replace(PARSED, "");
+    const message = own(head.type, block.message);
     const frames = block.calls
       .map((call) => ({ ...call, inApp: isInApp(call.file ?? call.function ?? "") }))
       .reverse();
     const surfaced = isWrapped ? at === last : at === 0;
-    const own = { type: head.type, message, frames };
-    if (surfaced) return { ...own, relation: null, parent: null };
+    const said = { type: head.type, message, frames };
+    if (surfaced) return { ...said, relation: null, parent: null };
     const relation = head.lead === "suppressed" ? "suppressed" : "cause";
-    return { ...own, relation, parent: isWrapped ? at + 1 : place(parentOf(blocks, at)) };
+    return { ...said, relation, parent: isWrapped ? at + 1 : place(parentOf(blocks, at)) };
   });
   const span: Trace["span"] = [blocks[0]?.start ?? 0, blocks[last]?.end ?? 0];
   return {

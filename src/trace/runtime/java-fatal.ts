@@ -8,7 +8,6 @@ const INTERNAL = /^[#\s]*(Internal Error) (\(.{1,300}:\d+\), pid=\d+, tid=\w+.*)
 const MEMORY =
   /^[#\s]*(?:There is insufficient memory for the Java Runtime Environment to continue\.)\s*$/;
 const NEXT = /^#\s+(\S.*)$/;
-const END = /^(?:# *$|# JRE version|\S)/;
 const FRAME =
   /^#?\s*[CVvjJA] {1,2}(?:(?:\d+ )?(?:c[12] )?)(?:\[([^\]+]+)(?:\+0x[0-9a-f]+)?\])?\s*(\S.*?)?\s*$/;
 const LINES_MAX = 30;
@@ -57,7 +56,7 @@ function endOf(lines: readonly string[], at: number): number {
 }
 
 function isInside(line: string): boolean {
-  return line.startsWith("#") || /^\s*$/.test(line) || END.test(`#${line}`) === false;
+  return line.startsWith("#") || line.trim() === "";
 }
 
 /** `# V  [libjvm.so+0xed2f94]  Unsafe_PutLong+0x124`, the only frame that is printed. */

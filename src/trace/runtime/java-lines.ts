@@ -17,6 +17,9 @@ export type Head = {
 // A name may hold spaces where a test is called by a sentence; the place then shows it is a call.
 const CALL =
   /^\s*(?:at |(?=[\w$.]+\.[\w$<>]+\([\w$-]+\.(?:java|kt|scala|groovy|clj):\d+\)))([^()]{1,500})\(([^()]{0,300})\)(?:\s+~?\[[^\]]*\])?\s*$/;
+// clojure.stacktrace: only the first has its `at`.
+const CLOJURE =
+  /^\s*(?:at )?([^\s()]{1,300}\.[^\s()]{1,200}) \(([^\s():]{1,200}\.(?:cljc?|java)):(\d+)\)$/;
 const PREFIX = /^(?:[^\s/$(<]*\/){1,2}(?=[^\s\d])/; // java.base@17/, app//
 const PLACE =
   /^(?:[^\s():]+\.\w{1,12}(?::\d+)?|[^\s():]+:\d+|Native Method|Unknown Source(?::\d+)?|<[\w ]+>(?::\d+)?|[A-Z_]+)$/;
@@ -40,7 +43,10 @@ export function isElided(line: string): boolean {
 
 /** A call of the trace; null for every other line. */
 export function toCall(line: string): Call | null {
+  if (!line.includes("(")) return null;
   const [, name = "", place = ""] = CALL.exec(line) ?? [];
+  const [, spaced = null, source = null, number] = CLOJURE.exec(line) ?? [];
+  if (spaced) return { function: spaced, file: source, line: Number(number), module: null };
   if (!name || !PLACE.test(place)) return null;
   const called = name.replace(PREFIX, "").trim();
   if (!/^\S+$/.test(called) && !/\.\w+:\d+$/.test(place)) return null;
@@ -58,7 +64,7 @@ export function toHead(line: string): Head | null {
 
 /** `Exception in thread "main" …`; what follows is an exception even where no type is printed. */
 function ofThread(line: string): Head | null {
-  const handler = HANDLER.exec(line);
+  const handler = line.includes(" thrown from the Uncaught") ? HANDLER.exec(line) : null;
   if (handler) return { lead: "thread", indent: 0, type: handler[1] ?? null, message: "" };
   const at = line.indexOf(THREAD);
   if (at < 0 || at > 300) return null;
@@ -90,8 +96,7 @@ const WORDS_MAX = 80;
 
 /** `Job 12 failed: java.lang.IllegalStateException: closed`, as loggers print on one line. */
 function ofLate(line: string): Head | null {
-  if (!/[a-z]\.[\w$.]*(?:Exception|Error|Throwable)(?:: |\s*$)/.test(line.slice(0, 4_000)))
-    return null;
+  if (!/(?:Exception|Error|Throwable)(?:: |\s*$)/.test(line.slice(0, 4_000))) return null;
   const words = line.slice(0, 4_000).split(" ");
   let at = 0;
   for (const word of words.slice(0, WORDS_MAX)) {
@@ -115,20 +120,5 @@ function taken(text: string): { type: string | null; message: string } {
   if (name.endsWith("SAXParseException") && rest.startsWith("; "))
     return { type: name, message: rest.slice(2).trimEnd() };
   if (!name || !/^(?::(?: |$)|\s*$)/.test(rest)) return { type: null, message: text.trimEnd() };
-  const message = rest.replace(/^: ?/, "").trimEnd();
-  return {
-    type: name,
-    message: name === "clojure.lang.ExceptionInfo" ? withoutData(message) : message,
-  };
-}
-
-/** Clojure prints the data of `ex-info` behind the message. */
-function withoutData(message: string): string {
-  if (!message.endsWith("}")) return message;
-  let depth = 0;
-  for (let at = message.length - 1; at >= 0; at--) {
-    if (message[at] === "}") depth++;
-    else if (message[at] === "{" && --depth === 0) return message.slice(0, at).trimEnd();
-  }
-  return message;
+  return { type: name, message: rest.replace(/^: ?/, "").trimEnd() };
 }

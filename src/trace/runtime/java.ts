@@ -1,6 +1,7 @@
 // The JVM's errors, of Java, Kotlin, Scala, Groovy and their loggers and build tools.
 
-import type { HeadlineShape, Paste, Trace, TraceReader } from "../trace.ts";
+import type { HeadlineShape, TraceReader } from "../trace.ts";
+import { withoutRead } from "./covered.ts";
 import { readCompiler, readLaunch, readTools } from "./java-build.ts";
 import { readChains } from "./java-chain.ts";
 import { readFatal } from "./java-fatal.ts";
@@ -10,6 +11,11 @@ const HEADLINES: readonly HeadlineShape[] = [
   {
     pattern:
       /^(?<type>(?:java|javax|jakarta|kotlin|kotlinx|scala|clojure|groovy|akka)\.(?:[a-z][\w$]*\.){0,12}[A-Z][\w$]*(?:Exception|Error|Info|Throwable))(?:: (?<message>.*))?$/,
+    type: null,
+  },
+  {
+    pattern:
+      /^(?:Terminating|Aborting) due to (?<type>java\.lang\.OutOfMemoryError): (?<message>.*)$/,
     type: null,
   },
   {
@@ -64,17 +70,7 @@ export const java: TraceReader = {
   wholes: WHOLES,
   read: (paste, isInApp) => {
     const sure = [...readLaunch(paste), ...readFatal(paste), ...readCompiler(paste)];
-    const traces = [...sure, ...readChains(without(paste, sure), isInApp)];
+    const traces = [...sure, ...readChains(withoutRead(paste, sure), isInApp)];
     return traces.length > 0 ? traces : readTools(paste);
   },
 };
-
-const RULE = "=".repeat(20);
-
-/** The paste with a rule for each line that was read, so that no message above goes on into it. */
-function without(paste: Paste, traces: readonly Trace[]): Paste {
-  if (traces.length === 0) return paste;
-  const lines = [...paste.lines];
-  for (const { span } of traces) lines.fill(RULE, span[0], span[1]);
-  return { ...paste, lines };
-}
