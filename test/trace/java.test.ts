@@ -84,3 +84,11 @@ describe("no exception", () => {
     expect(reading(paste)).toEqual([]);
   });
 });
+
+test("behind the mark of a cut, the end of a message is what is left of the exception", () => {
+  check("[truncated]\n  - host: missing\n\tat acme.A.b(A.java:1)", [
+    "java trace",
+    "null |   - host: missing",
+    "  lib acme.A.b A.java:1",
+  ]);
+});

@@ -9,6 +9,14 @@ const HEAD =
 const END = /^\s*(?:Full report at:|\{:clojure\.main\/|[\w.-]+=>(?: |$))/;
 const LINES_MAX = 60;
 
+/** How its lines look where newlines were lost; the JVM's reader says it for both. */
+export const CLOJURE_WHOLES = [
+  "user=>",
+  String.raw`(?:at )?[^\s()]{3,400} \([^\s():]{1,200}\.cljc?:\d+\)`,
+  String.raw`(?:Execution|Syntax|Unexpected) error [^().]{0,60}(?:\([\w$.]{1,120}\) )?(?:\S{1,200} ){0,4}?at (?:[^\s()]{1,300} )?\([^\s()]{1,300}\)\.`,
+  "Full report at:",
+];
+
 /** Reads the reports of Clojure 1.10 and later; older ones print the JVM's traces. */
 export const clojure: TraceReader = {
   runtime: "java",
@@ -18,10 +26,6 @@ export const clojure: TraceReader = {
     "Unexpected error",
     "Error reading eval",
     "Error printing",
-  ],
-  wholes: [
-    String.raw`(?:Execution|Syntax|Unexpected) error [^().]{0,60}(?:\([\w$.]{1,120}\) )?(?:\S{1,200} ){0,4}?at (?:[^\s()]{1,300} )?\([^\s()]{1,300}\)\.`,
-    "Full report at:",
   ],
   read: (paste, isInApp) => {
     const traces: Trace[] = [];

@@ -6,6 +6,7 @@ const ERROR =
   /^(?:\S.{0,500}?(?:\(\d+(?:,\d+){0,3}\))?|(?:MSBUILD|CSC|VBC|FSC|NUGET|LINK)) ?: (?:fatal )?error ((?!TS)[A-Z]{2,8}\d{1,5}): (.*)$/;
 const ALONE = /^(?:fatal )?error ((?:CS|FS|BC|MSB|NU|NETSDK|AD|CA)\d{3,5}): (.*)$/;
 const PROJECT = /\s*\[[^\]]{1,500}proj(?:::[^\]]{0,200})?\](?:\s.*)?$/s;
+const SUMMARY = / Compilation failed: \d+ error.*$/; // where newlines were lost
 const LINES_MAX = 20;
 
 /** Reads compile errors; a build's summary, which repeats them, belongs to the last. */
@@ -20,7 +21,7 @@ export function readBuild({ lines }: Paste): readonly Trace[] {
     const [, type = null, first = ""] = match;
     const end = type?.startsWith("FS") ? endOf(lines, at) : at + 1;
     const text = [first, ...lines.slice(at + 1, end)].map((it) => it.trimEnd()).join("\n");
-    const message = text.replace(PROJECT, "").trimEnd();
+    const message = text.replace(PROJECT, "").replace(SUMMARY, "").trimEnd();
     const key = line.trim();
     if (seen.has(key)) extend(traces, end);
     else traces.push(toTrace(type, message, [at, end]));

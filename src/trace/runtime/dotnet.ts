@@ -1,7 +1,7 @@
 // .NET's exceptions, of C#, F# and Visual Basic. An outer one is printed first, then its inner ones
 // behind `--->`; their calls follow in turn from the innermost out, each closed by a mark.
 
-import { isBoundary, isLogLine } from "../boundary.ts";
+import { isBoundary, isCut, isLogLine } from "../boundary.ts";
 import { MESSAGE_LINES_MAX } from "../limits.ts";
 import { readMessage } from "../python/message.ts";
 import type { InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
@@ -26,6 +26,8 @@ const WHOLES = [
   String.raw`at \(wrapper [\w-]+\) ${NAME} ?\([^():]{0,600}\)`,
   String.raw`at ${NAME}\([^():]{0,600}\)(?! in )`,
   "--- End of (?:inner exception stack trace|stack trace from previous location(?: where exception was thrown)?) ---",
+  String.raw`(?:bei|à|en|em|в|場所|在) ${NAME}\([^():]{0,600}\) (?:in|dans|en|na|в|場所|位置) (?:[A-Z]:)?[^\s:]{1,300}:[^\s:\d]{1,20} \d+\.?`,
+  "--- (?:Ende|Fin|Fine|Fim|Конец|内部) ?[^-]{5,90} ---",
   String.raw`\S{1,300} ?\(Location of the symbol related to previous error\)`,
 ];
 
@@ -57,12 +59,12 @@ export const dotnet: TraceReader = {
 
 function readTraces(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   const heads = paste.lines.map((line) => toHead(line));
-  if (!heads.some((head) => head !== null)) return [];
+  if (!heads.some((head) => head !== null) && !paste.lines.some(isCut)) return [];
   const plan = toPlan(paste, heads);
   const traces: Trace[] = [];
   let before = "";
   for (let at = 0; at < paste.lines.length; at++) {
-    const tree = readTree(plan, at);
+    const tree = readTree(plan, at) ?? readHeadless(plan, at);
     if (!tree) continue;
     at = tree.end - 1;
     const trace = toTrace(tree, isInApp);
@@ -111,6 +113,24 @@ function readTree(plan: Plan, start: number): Tree | null {
   for (const line of rejoined([first, ...lines.slice(from + 1, end)])) growth.add(line);
   growth.tree.end = end;
   if (next !== null) readCalls(plan, next, growth);
+  return growth.tree;
+}
+
+const LOST_LINES_MAX = 20;
+
+/** Behind the mark of a cut, what stands before the calls is the end of a message. */
+function readHeadless(plan: Plan, at: number): Tree | null {
+  const { lines } = plan.paste;
+  if (at === 0 || !isCut(lines[at - 1] ?? "") || plan.calls[at] === at) return null;
+  const next = firstCall(plan, at);
+  if (next === null || next - at > LOST_LINES_MAX) return null;
+  const said = lines.slice(at, next);
+  if (plan.heads.slice(at, next).some((head) => head !== null)) return null;
+  if (said.some((line) => toMark(line) !== null)) return null;
+  if (said.some((line) => line.trim() === "" || /(?:[)\]]|:\d+)\s*$/.test(line))) return null;
+  const growth = new Growth(at);
+  for (const line of rejoined(said)) growth.add(line);
+  readCalls(plan, next, growth);
   return growth.tree;
 }
 

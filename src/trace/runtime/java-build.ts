@@ -17,6 +17,7 @@ const BOOT =
 const TYPED = /^\s*(java\.[\w$.]+): (.*)$/;
 const CAUSE = /^Caused by: ([\w$.]+)(?:: (.*))?$/;
 const SPRING = "APPLICATION FAILED TO START";
+const SPRING_GLUED = /APPLICATION FAILED TO START \*+ Description: (.*?) Action: /;
 const GRADLE = "* What went wrong:";
 const MAVEN = /^\[ERROR\] (Failed to execute goal .*?)(?: -> \[Help \d+\])?$/;
 const LINES_MAX = 20;
@@ -68,7 +69,7 @@ function ofCompiler(at: number, lines: readonly string[]): Found | null {
 // Where newlines were lost, the source and its caret stand behind the message; nothing parts them
 // but what javac is known to say.
 const CATALOGUE =
-  /^(?:cannot find symbol|incompatible types: .{1,200}? cannot be converted to \S+|(?:'[^']{1,20}'|<identifier>|\w+) expected|reached end of file while parsing|missing return statement|not a statement|illegal start of (?:expression|type)|unclosed string literal|unreachable statement|package \S+ does not exist|unreported exception \S+; must be caught or declared to be thrown|variable \S+ (?:might not have been initialized|is already defined in \w+ \S+)|unresolved reference: \S+|type mismatch: inferred type is \S+ but \S+ was expected|not found: (?:value|type) \S+)(?= )/;
+  /^(?:cannot find symbol|incompatible types: .{1,200}? cannot be converted to \S+|(?:'[^']{1,20}'|<identifier>|\w+) expected|reached end of file while parsing|missing return statement|not a statement|illegal start of (?:expression|type)|unclosed string literal|unreachable statement|package \S+ does not exist|unreported exception \S+; must be caught or declared to be thrown|variable \S+ (?:might not have been initialized|is already defined in \w+ \S+)|unresolved reference: \S+|type mismatch: inferred type is \S+ but \S+ was expected|type mismatch; found {1,3}: .{1,200}? required: \S+|value \S+ is not a member of \S+|incompatible types: inference variable \S+ has incompatible bounds|not found: (?:value|type) \S+)(?= )/;
 
 function ofCatalogue(message: string): string {
   return / \^(?: |$)/.test(message) ? (CATALOGUE.exec(message)?.[0] ?? message) : message;
@@ -101,7 +102,10 @@ function ofLauncher(lines: readonly string[], at: number): Found | null {
 
 /** Spring Boot's report: what it describes is the message. */
 function ofSpring(lines: readonly string[], at: number): Found | null {
-  if (lines[at]?.trim() !== SPRING) return null;
+  const line = lines[at]?.trim() ?? "";
+  const glued = line.includes(SPRING) ? SPRING_GLUED.exec(line)?.[1] : undefined;
+  if (glued) return one(SPRING, glued, at + 1);
+  if (line !== SPRING) return null;
   const bound = Math.min(lines.length, at + LINES_MAX * 2);
   let from = at + 1;
   while (from < bound && lines[from]?.trim() !== "Description:") from++;

@@ -1,14 +1,14 @@
 // From the lines of JVM traces to chains of exceptions: causes, suppressed ones at any depth, and
 // the root-cause-first order that loggers can be set to.
 
-import { isBoundary, isLogLine } from "../boundary.ts";
+import { isBoundary, isCut, isLogLine } from "../boundary.ts";
 import { EXCEPTIONS_MAX, FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
 import { readMessage } from "../python/message.ts";
 import type { Exception, InAppTest, Paste, Trace } from "../trace.ts";
 import { withWholeCalls } from "./at-calls.ts";
 import type { Call } from "./at-frames.ts";
-import { withoutData } from "./clojure-data.ts";
 import { type Head, isElided, toCall, toHead } from "./java-lines.ts";
+import { ownMessage } from "./java-message.ts";
 
 type Block = {
   readonly head: Head;
@@ -55,8 +55,9 @@ function toBlocks(paste: Paste): readonly Block[] {
     const call = toCall(line);
     if (call || isElided(line)) {
       if (open && !open.isClosed) close(open, lines, at);
+      if (!open) open = headless(lines, at);
       if (!open || !isNear(lines, open.end, at)) continue;
-      if (!blocks.includes(open)) blocks.push(open);
+      if (blocks.at(-1) !== open) blocks.push(open);
       if (call && open.calls.length < FRAMES_MAX) open.calls.push(call);
       open.end = at + 1;
       continue;
@@ -101,6 +102,25 @@ function isOver(open: Block, line: string, at: number): boolean {
   return open.head.lead !== "cause" && isBoundary(line) && !/^\s/.test(line);
 }
 
+const LOST_LINES_MAX = 20;
+
+/** Behind the mark of a cut, what stands before the calls is the end of a message. */
+function headless(lines: readonly string[], at: number): Block | null {
+  let start = at;
+  while (start > 0 && at - start < LOST_LINES_MAX && !isCut(lines[start - 1] ?? "")) start--;
+  const said = lines.slice(start, at);
+  if (start === 0 || said.length === 0 || !isCut(lines[start - 1] ?? "")) return null;
+  if (said.some((line) => isPlace(line) || isBoundary(line))) return null;
+  const message = said.map((line) => line.trimEnd()).join("\n");
+  const head: Head = { lead: "bare", indent: 0, type: null, message };
+  return { head, start, at: start, message, end: at, calls: [], isClosed: true };
+}
+
+/** A call, or the rest of one that was cut through. */
+function isPlace(line: string): boolean {
+  return toCall(line) !== null || isElided(line) || /[)\]]\s*$/.test(line);
+}
+
 /** Everything up to the first call is the message. */
 function close(open: Block, lines: readonly string[], at: number): void {
   const rest = lines.slice(open.at + 1, at).map((line) => line.trimEnd());
@@ -135,15 +155,6 @@ function isNear(lines: readonly string[], from: number, to: number): boolean {
   return lines.slice(from, to).every((line) => line.trim() === "");
 }
 
-// Parsers of XML print their place before the message.
-const PARSED = /^(?:(?:public|system)Id: [^;]{0,300};\s+)*lineNumber: \d+;\s+columnNumber: \d+;\s+/;
-
-/** The message as the exception has it: some print more than that. */
-function own(type: string | null, message: string): string {
-  if (type === "clojure.lang.ExceptionInfo") return withoutData(message);
-  return type?.endsWith("SAXParseException") ? message.replace(PARSED, "") : message;
-}
-
 function toTrace(blocks: readonly Block[], isInApp: InAppTest): Trace {
   const last = blocks.length - 1;
   const isWrapped = blocks.some(({ head }) => head.lead === "wrapped");
@@ -151,7 +162,7 @@ function toTrace(blocks: readonly Block[], isInApp: InAppTest): Trace {
   const place = (at: number) => (isTree || isWrapped ? at : last - at);
   const exceptions = blocks.map((block, at): Exception => {
     const { head } = block;
-    const message = own(head.type, block.message);
+    const message = ownMessage(head.type, block.message);
     const frames = block.calls
       .map((call) => ({ ...call, inApp: isInApp(call.file ?? call.function ?? "") }))
       .reverse();

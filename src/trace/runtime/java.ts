@@ -1,6 +1,7 @@
 // The JVM's errors, of Java, Kotlin, Scala, Groovy and their loggers and build tools.
 
 import type { HeadlineShape, TraceReader } from "../trace.ts";
+import { CLOJURE_WHOLES } from "./clojure.ts";
 import { withoutRead } from "./covered.ts";
 import { readCompiler, readLaunch, readTools } from "./java-build.ts";
 import { readChains } from "./java-chain.ts";
@@ -27,10 +28,13 @@ const HEADLINES: readonly HeadlineShape[] = [
 
 const STARTS = [
   'Exception in thread "',
-  String.raw`(?:Caused by|Suppressed|Wrapped by): (?:[a-z_][\w$]*\.)*[A-Z][\w$]*(?:[:.$]|\s*$|\s+at )`,
+  String.raw`(?:Caused by|Suppressed|Wrapped by): (?:[a-z_][\w$]*\.)*[A-Z][\w$]*(?=[:.]|\s*$|\s+at )`,
   String.raw`at (?:[\w.$@-]+\/{1,2})?(?:[\w$-]+\.)+[\w$<>-]+(?:\(|$)`,
   String.raw`\S{1,300}\.(?:java|kts?|scala):\d+(?::\d+)?: (?:error|warning): `,
   String.raw`e: (?:file:\/\/)?\S{1,300}\.kts?:`,
+  String.raw`\[ERROR\] \S{1,300}\.(?:java|kt|scala):\[\d+,\d+\] `,
+  String.raw`\[(?:INFO|ERROR)\] (?:\d+ errors?|BUILD FAILURE|Failed to execute goal|-> \[Help)`,
+  "(?:FAILURE: Build failed|Dumping heap to |Heap dump file created)",
   "at$", // broken at a space
   "# {1,2}(?:A fatal error has been|There is insufficient|JRE version: |Java VM: )",
   "# (?:CreateCoredump|No core dump|Core dump|An error report|If you would like)",
@@ -38,6 +42,7 @@ const STARTS = [
 ];
 const PLACE = String.raw`[^\s():]{1,200}\.(?:java|kts?|scala|cljc?|groovy)(?::\d+)?|Native Method|Unknown Source|<\w+>(?::\d+)?|[A-Z_]+:\d+`;
 const WHOLES = [
+  ...CLOJURE_WHOLES,
   String.raw`at [^\s()]{1,400}\((?:${PLACE})\)(?: ~?\[[^\]\s]{1,200}\])?`,
   String.raw`\.\.\. \d+ (?:more|common frames omitted)`,
   String.raw`(?:Caused by|Suppressed): \[CIRCULAR REFERENCE: ?[^\]]{1,500}\]`,

@@ -1,10 +1,19 @@
-// `ex-info` carries a map, which Clojure prints behind the message: `no slot {:id 7}`.
+// Exceptions of the JVM that print more than their message.
 
 const CHARS_MAX = 4_000;
 const STARTS_MAX = 20;
 
-/** The message alone; as it stands where no map ends it. */
-export function withoutData(message: string): string {
+// Parsers of XML print their place before it.
+const PARSED = /^(?:(?:public|system)Id: [^;]{0,300};\s+)*lineNumber: \d+;\s+columnNumber: \d+;\s+/;
+
+/** The message as the exception has it. */
+export function ownMessage(type: string | null, message: string): string {
+  if (type === "clojure.lang.ExceptionInfo") return withoutData(message);
+  return type?.endsWith("SAXParseException") ? message.replace(PARSED, "") : message;
+}
+
+/** `ex-info` carries a map, which Clojure prints behind the message: `no slot {:id 7}`. */
+function withoutData(message: string): string {
   const text = message.trimEnd();
   if (!text.endsWith("}")) return message;
   let at = text.indexOf("{", Math.max(0, text.length - CHARS_MAX));
