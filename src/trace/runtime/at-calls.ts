@@ -2,7 +2,10 @@
 // no line of the two is as wide as the width; what a call must hold tells that they belong together.
 
 const OPEN = /^\s*at(?: \S.*)?\s*$/;
-const ENDED = /[)\]\d]\s*$/; // spares most lines the closer look
+const ENDED = /(?:[)\]]|:(?:line )?\d+)\s*$/; // spares most lines the closer look
+// Where a line's number was cut in two, its first half looks whole.
+const NUMBER = /:(?:line )?\d{1,6}$/;
+const DIGITS = /^\d{1,6}\s*$/;
 const LINES_MAX = 5;
 
 /** The lines with each broken call made whole; what was joined on leaves an empty line. */
@@ -11,10 +14,15 @@ export function withWholeCalls(
   isCall: (line: string) => boolean,
 ): readonly string[] {
   const isBroken = (line: string) => OPEN.test(line) && !ENDED.test(line) && !isCall(line);
-  if (!lines.some(isBroken)) return lines;
+  if (!lines.some((line) => isBroken(line) || DIGITS.test(line))) return lines;
   const whole = [...lines];
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? "";
+    if (DIGITS.test(lines[at + 1] ?? "") && NUMBER.test(line) && OPEN.test(line)) {
+      whole[at] = line + (lines[at + 1] ?? "");
+      whole[++at] = "";
+      continue;
+    }
     if (!isBroken(line)) continue;
     const end = endOf(lines, at, isCall);
     if (end === null) continue;

@@ -170,12 +170,16 @@ function readCalls(plan: Plan, from: number, growth: Growth): void {
   }
 }
 
-/** A width may have broken a headline right behind an arrow. */
+const CUT_TYPE = / ---> (?:\(Inner Exception #\d+\) )?[\w.+`]+$/;
+
+/** A width may have broken a headline right behind an arrow, or in the name that follows. */
 function rejoined(lines: readonly string[]): readonly string[] {
   const whole: string[] = [];
   for (const line of lines) {
     const before = whole.at(-1);
     if (before?.endsWith(" --->")) whole[whole.length - 1] = `${before} ${line.trimStart()}`;
+    else if (before && CUT_TYPE.test(before) && /^[\w.+`]/.test(line))
+      whole[whole.length - 1] = before + line.trimEnd();
     else whole.push(line.trimEnd());
   }
   return whole;

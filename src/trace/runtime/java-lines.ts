@@ -22,7 +22,7 @@ const CLOJURE =
   /^\s*(?:at )?([^\s()]{1,300}\.[^\s()]{1,200}) \(([^\s():]{1,200}\.(?:cljc?|java)):(\d+)\)$/;
 const PREFIX = /^(?:[^\s/$(<]*\/){1,2}(?=[^\s\d])/; // java.base@17/, app//
 const PLACE =
-  /^(?:[^\s():]+\.\w{1,12}(?::\d+)?|[^\s():]+:\d+|Native Method|Unknown Source(?::\d+)?|<[\w ]+>(?::\d+)?|[A-Z_]+)$/;
+  /^(?:[^\s():]+\.\w{1,12}(?::\d+)?|[^\s():]+:\d+|Native ?Method|Unknown ?Source(?::\d+)?|<[\w ]+>(?::\d+)?|[A-Z_]+)$/;
 const ELIDED =
   /^\s*(?:\.\.\. (?:\d+ (?:more|common frames omitted|lines matching|frames? (?:truncated|omitted|excluded))|suppressed \d+ lines)|\[\.\.\.\]\s*$)/;
 
@@ -52,7 +52,7 @@ export function toCall(line: string): Call | null {
   if (!/^\S+$/.test(called) && !/\.\w+:\d+$/.test(place)) return null;
   if (!called.includes(".") || called.startsWith("async ")) return null;
   const [, file = null, at = null] = /^(.+?)(?::(\d+))?$/.exec(place) ?? [];
-  const isNone = file === null || /^(?:Native Method|Unknown Source)$/.test(file);
+  const isNone = file === null || /^(?:Native ?Method|Unknown ?Source)$/.test(file);
   const line_ = at === null || isNone ? null : Number(at);
   return { function: called, file: isNone ? null : file, line: line_, module: null };
 }
