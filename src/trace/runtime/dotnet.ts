@@ -9,6 +9,7 @@ import { withWholeCalls } from "./at-calls.ts";
 import { withoutRead } from "./covered.ts";
 import { readBuild } from "./dotnet-build.ts";
 import { type Head, splitArrows, toCall, toHead, toMark } from "./dotnet-lines.ts";
+import { readReports } from "./dotnet-reports.ts";
 import { Growth, type Tree, toTrace } from "./dotnet-tree.ts";
 
 const STARTS = [
@@ -40,6 +41,8 @@ export const dotnet: TraceReader = {
     "Exception",
     ": error ",
     "error ",
+    "Error Message:",
+    "CLR: Managed code",
     " bei ",
     " à ",
     " en ",
@@ -52,8 +55,8 @@ export const dotnet: TraceReader = {
   read: (broken, isInApp) => {
     const lines = withWholeCalls(broken.lines, (line) => toCall(line) !== null);
     const paste = { ...broken, lines };
-    const built = readBuild(paste);
-    return [...built, ...readTraces(withoutRead(paste, built), isInApp)];
+    const sure = [...readBuild(paste), ...readReports(paste, isInApp)];
+    return [...sure, ...readTraces(withoutRead(paste, sure), isInApp)];
   },
 };
 
