@@ -2,6 +2,8 @@
 
 import { python } from "./python/python.ts";
 import { c } from "./runtime/c.ts";
+import { clojure } from "./runtime/clojure.ts";
+import { dotnet } from "./runtime/dotnet.ts";
 import { elixir } from "./runtime/elixir.ts";
 import { fortran } from "./runtime/fortran.ts";
 import { go } from "./runtime/go.ts";
@@ -22,6 +24,8 @@ export const READERS: readonly TraceReader[] = [
   python,
   javascript,
   java,
+  clojure,
+  dotnet,
   ruby,
   go,
   rust,

@@ -18,14 +18,10 @@ describe("one error line is enough", () => {
       "TypeError | Cannot read properties of undefined",
     ],
     ["TypeError [ERR_INVALID_ARG_TYPE]: no path", "javascript trace", "TypeError | no path"],
-    [
-      "Caused by: java.io.IOException: disk full",
-      "unknown trace",
-      "java.io.IOException | disk full",
-    ],
+    ["Caused by: java.io.IOException: disk full", "java trace", "java.io.IOException | disk full"],
     [
       'Exception in thread "main" java.lang.AssertionError: x',
-      "unknown trace",
+      "java trace",
       "java.lang.AssertionError | x",
     ],
     [
