@@ -6,6 +6,7 @@ import { type Run, splitFences, splitSpans } from "./carrier/fence.ts";
 import { unglue } from "./carrier/glue.ts";
 import { unglueReport } from "./carrier/glue-reports.ts";
 import { carriedLine, joinBroken, unescapeLine } from "./carrier/json.ts";
+import { part } from "./carrier/part.ts";
 import { withoutPrefixes } from "./carrier/prefix.ts";
 import { splitQuotes, withoutBullets } from "./carrier/quote.ts";
 import { unwrap } from "./carrier/wrap.ts";
@@ -109,7 +110,7 @@ function clipped(line: string): string {
 function tidy(placed: Placed, closed: boolean): Paste {
   const { lines, at } = unwrap(placed.lines, placed.at);
   const apart = lines.flatMap((line, index) =>
-    (unglue(line) ?? unglueReport(line) ?? [line]).map((it) => ({ line: it, at: at[index] ?? 0 })),
+    (unglue(line) ?? unglueReport(line) ?? part(line) ?? [line]).map((it) => ({ line: it, at: at[index] ?? 0 })),
   );
   return { lines: apart.map((it) => it.line), at: apart.map((it) => it.at), closed };
 }

@@ -8,12 +8,24 @@ const CALL = /^\s*at ([^\s()]+)\(([^()]{0,300})\)(?: ~?\[[^\]]*\])?$/;
 const LEAD = /^(\s*)(?:Exception in thread "[^"]*" |(Caused by: |Suppressed: |Wrapped by: ))?/;
 const NAME = /^(?:[a-z_][\w$]*\.)+[A-Z_$][\w$]*|^[A-Z][\w$]*(?:Exception|Error)(?=:|$)/;
 
+const STARTS = [
+  'Exception in thread "',
+  String.raw`(?:Caused by|Suppressed|Wrapped by): (?:[a-z_][\w$]*\.)+[A-Z]`,
+];
+const WHOLES = [
+  String.raw`at [^\s()]{1,400}\([^\s():]{1,200}\.(?:java|kt|kts|scala|clj|groovy)(?::\d+)?\)(?: ~?\[[^\]\s]{1,200}\])?`,
+  String.raw`at [^\s()]{1,400}\((?:Native Method|Unknown Source|<generated>|Unknown)\)(?: ~?\[[^\]\s]{1,200}\])?`,
+  String.raw`\.\.\. \d+ (?:more|common frames omitted)`,
+];
+
 const spelling: Spelling = { runtime: "java", head: toHead, call: toCall, frameless: () => false };
 
 /** Reads JVM traces; a call needs its file in brackets. */
 export const java: TraceReader = {
   runtime: "java",
   clues: ["at "],
+  starts: STARTS,
+  wholes: WHOLES,
   read: ({ lines }, isInApp) => {
     const isHere = lines.some((line) => CALL.test(line));
     return isHere ? readAtFrames(lines, spelling, isInApp) : [];
