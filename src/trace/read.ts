@@ -110,7 +110,10 @@ function clipped(line: string): string {
 function tidy(placed: Placed, closed: boolean): Paste {
   const { lines, at } = unwrap(placed.lines, placed.at);
   const apart = lines.flatMap((line, index) =>
-    (unglue(line) ?? unglueReport(line) ?? part(line) ?? [line]).map((it) => ({ line: it, at: at[index] ?? 0 })),
+    (unglue(line) ?? unglueReport(line) ?? part(line) ?? [line]).map((it) => ({
+      line: it,
+      at: at[index] ?? 0,
+    })),
   );
   return { lines: apart.map((it) => it.line), at: apart.map((it) => it.at), closed };
 }

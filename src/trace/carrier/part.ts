@@ -1,6 +1,8 @@
 // A trace of any runtime whose newlines were lost: parted before each line that a reader knows, and
 // after those whose end it knows. Python's own way of doing so is in glue.ts.
 
+import { isErrorName, toHeadline } from "../headline.ts";
+import { withoutLogPrefix } from "./prefix.ts";
 import { type Token, tokensOf } from "./starts.ts";
 
 const CHARS_MIN = 60;
@@ -24,12 +26,12 @@ export function part(line: string): readonly string[] | null {
   return lines;
 }
 
-/** Two lines in one, or a line whose end is known and text after it. */
+/** Two lines in one, or an error line and one call. */
 function isGlued(line: string, tokens: readonly Token[]): boolean {
   const [first] = tokens;
-  if (!first) return false;
-  const behind = line.slice(first.at + first.text.length).trim();
-  return tokens.length > 1 || (first.whole && behind !== "" && line.slice(0, first.at).trim() !== "");
+  if (!first?.whole || tokens.length > 1) return tokens.length > 1;
+  const headline = toHeadline(withoutLogPrefix(line.slice(0, first.at).trim()));
+  return headline !== null && isErrorName(headline.type);
 }
 
 const INDENT = /(\s+)$/;

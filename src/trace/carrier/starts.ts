@@ -7,7 +7,9 @@ import type { TraceReader } from "../trace.ts";
 /** A line, or its beginning, found inside a longer one. `whole`: it is known where it ends. */
 export type Token = { readonly text: string; readonly at: number; readonly whole: boolean };
 
-const SPEAKING = READERS.filter(({ starts = [], wholes = [] }) => starts.length + wholes.length > 0);
+const SPEAKING = READERS.filter(
+  ({ starts = [], wholes = [] }) => starts.length + wholes.length > 0,
+);
 const START = new RegExp(`^\\s*(?:${sourceOf(SPEAKING)})`);
 const WHOLE = new RegExp(`^\\s*(?:${wholesOf(SPEAKING).join("|")})\\s*$`);
 
@@ -25,7 +27,10 @@ export function isWhole(line: string): boolean {
 const byReaders = new Map<string, RegExp>();
 
 /** The lines of traces that begin inside this one, by the readers that `accepts` lets through. */
-export function tokensOf(line: string, accepts: (reader: TraceReader) => boolean): readonly Token[] {
+export function tokensOf(
+  line: string,
+  accepts: (reader: TraceReader) => boolean,
+): readonly Token[] {
   const readers = SPEAKING.filter(accepts).filter(
     ({ clues }) => clues.length === 0 || clues.some((clue) => line.includes(clue)),
   );

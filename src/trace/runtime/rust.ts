@@ -26,6 +26,7 @@ const STARTS = [
 ];
 const WHOLES = [
   String.raw`thread '[^']{1,200}'(?: \(\d+\))? panicked at [^\s:']{1,300}:\d+:\d+:`,
+  String.raw`thread '[^']{1,200}'(?: \(\d+\))? panicked at '.{0,1000}?', [^\s:']{1,300}:\d+:\d+`,
   "stack backtrace:",
   String.raw`at \S{1,400}\.rs:\d+(?::\d+)?`,
 ];
