@@ -6,6 +6,7 @@ import { type Run, splitFences, splitSpans } from "./carrier/fence.ts";
 import { unglue } from "./carrier/glue.ts";
 import { unglueReport } from "./carrier/glue-reports.ts";
 import { carriedLine, joinBroken, unescapeLine } from "./carrier/json.ts";
+import { apart } from "./carrier/logged.ts";
 import { part } from "./carrier/part.ts";
 import { withoutPrefixes } from "./carrier/prefix.ts";
 import { splitQuotes, withoutBullets } from "./carrier/quote.ts";
@@ -109,13 +110,16 @@ function clipped(line: string): string {
 /** Joins wrapped lines and takes glued ones apart. */
 function tidy(placed: Placed, closed: boolean): Paste {
   const { lines, at } = unwrap(placed.lines, placed.at);
-  const apart = lines.flatMap((line, index) =>
-    (unglue(line) ?? unglueReport(line) ?? part(line) ?? [line]).map((it) => ({
-      line: it,
-      at: at[index] ?? 0,
-    })),
+  const own = lines.flatMap((line, index) =>
+    toOwnLines(line).map((it) => ({ line: it, at: at[index] ?? 0 })),
   );
-  return { lines: apart.map((it) => it.line), at: apart.map((it) => it.at), closed };
+  return { lines: own.map((it) => it.line), at: own.map((it) => it.at), closed };
+}
+
+function toOwnLines(line: string): readonly string[] {
+  if (line.startsWith("##[")) return [""]; // GitHub Actions: a step's name, its exit code
+  const parts = apart(line) ?? [line];
+  return parts.flatMap((it) => unglue(it) ?? unglueReport(it) ?? part(it) ?? [it]);
 }
 
 /** The traces of every reader that has a clue, in the order of the text; a line is read once. */

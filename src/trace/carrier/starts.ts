@@ -18,6 +18,11 @@ export function isStart(line: string): boolean {
   return START.test(line);
 }
 
+/** Whether a line is an error line that a reader knows to be one without any trace. */
+export function isHeadline(line: string): boolean {
+  return READERS.some(({ headlines = [] }) => headlines.some((it) => it.pattern.test(line)));
+}
+
 /** Whether a line is all of a trace's line, so that nothing can have been broken off. */
 export function isWhole(line: string): boolean {
   return WHOLE.test(line);
