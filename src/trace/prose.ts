@@ -13,6 +13,7 @@ const CODE =
 // A whole sentence: capital, four words or more, full stop; and what nobody writes in one.
 const SENTENCE = /^\p{Lu}\p{L}*(?:\s+\S+){3,}[.!?]\s*$/u;
 const NOT_SAID = /[[\]{}<>=\\_"`]|'\S+'|: |https?:|^\p{Lu}\w*\(/u;
+const BEYOND_LATIN = /[^\u0000-\u024f]/;
 const LETTERS = /\p{L}/gu;
 const LATIN = /\p{Script=Latin}/gu;
 
@@ -34,6 +35,7 @@ export function isMachine(line: string): boolean {
 
 /** Mostly in a script that runtimes do not print in. */
 function isForeign(text: string): boolean {
+  if (!BEYOND_LATIN.test(text)) return false;
   const letters = text.slice(0, 400).match(LETTERS)?.length ?? 0;
   const latin = text.slice(0, 400).match(LATIN)?.length ?? 0;
   return letters > 1 && latin * 2 < letters;

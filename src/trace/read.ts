@@ -110,16 +110,25 @@ function clipped(line: string): string {
 /** Joins wrapped lines and takes glued ones apart. */
 function tidy(placed: Placed, closed: boolean): Paste {
   const { lines, at } = unwrap(placed.lines, placed.at);
-  const own = lines.flatMap((line, index) =>
-    toOwnLines(line).map((it) => ({ line: it, at: at[index] ?? 0 })),
-  );
-  return { lines: own.map((it) => it.line), at: own.map((it) => it.at), closed };
+  const own: { lines: string[]; at: number[] } = { lines: [], at: [] };
+  for (const [index, line] of lines.entries()) {
+    for (const it of toOwnLines(line)) {
+      own.lines.push(it);
+      own.at.push(at[index] ?? 0);
+    }
+  }
+  return { ...own, closed };
 }
 
 function toOwnLines(line: string): readonly string[] {
   if (line.startsWith("##[")) return [""]; // GitHub Actions: a step's name, its exit code
-  const parts = apart(line) ?? [line];
-  return parts.flatMap((it) => unglue(it) ?? unglueReport(it) ?? part(it) ?? [it]);
+  const parts = apart(line);
+  return parts ? parts.flatMap(parted) : parted(line);
+}
+
+/** One line as a traceback had it. */
+function parted(line: string): readonly string[] {
+  return unglue(line) ?? unglueReport(line) ?? part(line) ?? [line];
 }
 
 /** The traces of every reader that has a clue, in the order of the text; a line is read once. */

@@ -19,6 +19,8 @@ const CARRIERS: readonly RegExp[] = [
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?(?: |$)/,
 ];
 
+const ANY_CARRIER = new RegExp(CARRIERS.map((it) => it.source).join("|"));
+
 /** Part of the lines that must have a prefix for it to be one. */
 const SHARE_MIN = 0.6;
 const LINES_MIN = 2;
@@ -36,6 +38,7 @@ export function withoutPrefixes(lines: readonly string[]): readonly string[] {
 }
 
 function withoutKnown(lines: readonly string[]): readonly string[] | null {
+  if (!lines.some((line) => ANY_CARRIER.test(line))) return null;
   const full = lines.filter((line) => line.trim() !== "");
   for (const [index, shape] of CARRIERS.entries()) {
     const matching = full.filter((line) => shape.test(line)).length;
