@@ -7,7 +7,7 @@ const LOG = new RegExp(
   `^\\s*(?:\\[?\\d{4}[-/]\\d\\d[-/]\\d\\d,?[ T]\\d\\d:\\d\\d|\\[\\d\\d/[A-Z][a-z]{2}/\\d{4}[ :]|\\[?\\d\\d:\\d\\d:\\d\\d[.,\\]]|\\[?${LEVEL}\\]?:?\\s|[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d |time="|level=|[EWIF]\\d{4} \\d\\d:)`,
 );
 const RULE =
-  /^\s*(?:={5,}|-{8,}|_{5,}|\*{5,}|~{8,}|[*_-] [*_-] [*_-]|(?:_ ){5,}_?|-{3}|\*{3}|_{3,}|={3,}|- - -)(?:$|[ =])/;
+  /^\s*(?:\(?\d{1,2}[.)]$|={5,}|-{8,}|_{5,}|\*{5,}|~{8,}|[*_-] [*_-] [*_-]|(?:_ ){5,}_?|-{3}|\*{3}|_{3,}|={3,}|- - -)(?:$|[ =])/;
 const PYTHON =
   /^\s*(?:(?:>>>|\$|In \[\d+\]:|\S+@\S+[$#])(?: |$)|\[end of output\]|Exception (?:in thread|ignored|in callback|in ASGI)|(?:Task|Future) exception was never|future: <|handle: <|task: <|Process \S+:$|--- Logging error ---|Call stack:|Stack \(most recent call last\)|Object created at|(?:\w+_)?source_traceback: |Fatal Python error: |(?:FAILED|ERROR) \S+\.py::|Ran \d+ tests? in|FAILED \(|OK$|FAIL: |ERROR: \w+ \(|\d+ (?:failed|passed|error)|Current thread 0x|Thread 0x|Extension modules: |Sentry is attempting|Press Ctrl|sys:1: )/;
 const OTHER =

@@ -11,6 +11,8 @@ const WIDTH_MIN = 40;
 const WIDTH_MAX = 250;
 const TERMINALS = [80, 100, 120, 132];
 const HANGING = "    ";
+/** Lines in which a proof is looked for. */
+const SAMPLE_MAX = 1_000;
 
 const CUT_FRAME =
   /^\s*File$|File "[^"]*(?:",? ?(?:l|li|lin|line)? ?)?$|File "[^"]*", line \d+,(?: i?n?)?\s*$/;
@@ -67,10 +69,11 @@ function wrapOf(lines: readonly string[]): Wrap | null {
   const wraps = ["", HANGING].flatMap((hanging) => {
     const longest = hanging && hangs ? widest - hanging.length : widest;
     const terminal = TERMINALS.find((it) => it >= longest) ?? widest;
-    return [terminal, widest].map((width) => ({ width, hard: false, hanging }));
+    return [...new Set([terminal, widest])].map((width) => ({ width, hard: false, hanging }));
   });
   const hard = { width: widest, hard: true, hanging: "" };
-  const proven = [hard, ...wraps].map((wrap) => ({ wrap, proofs: proofsOf(lines, wrap) }));
+  const sample = lines.slice(0, SAMPLE_MAX);
+  const proven = [hard, ...wraps].map((wrap) => ({ wrap, proofs: proofsOf(sample, wrap) }));
   const [best] = proven.toSorted((a, b) => b.proofs - a.proofs);
   return best && best.proofs >= 1 ? best.wrap : null;
 }
