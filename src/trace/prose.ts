@@ -20,7 +20,7 @@ const CODE =
 // A whole sentence: capital, four words or more, full stop; and what nobody writes in one.
 const SENTENCE = /^\p{Lu}\p{L}*(?:\s+\S+){3,}[.!?]\s*$/u;
 const NOT_SAID = /[[\]{}<>=\\_"`]|'\S+'|: |https?:|^\p{Lu}\w*\(/u;
-const BEYOND_LATIN = /[^\u0000-\u024f]/;
+const BEYOND_LATIN = /[\u0250-\uffff]/;
 const LETTERS = /\p{L}/gu;
 const LATIN = /\p{Script=Latin}/gu;
 
@@ -31,7 +31,8 @@ export function isSpeech(line: string): boolean {
   const text = line.trim();
   if (text === "" || /^\s/.test(line)) return false;
   if (SHORTCODE.test(text) || MENTION.test(text)) return true;
-  if (text.length <= BRIDGE_CHARS_MAX && (BRIDGE.test(text) || SHORT_BRIDGE.test(text))) return true;
+  if (text.length <= BRIDGE_CHARS_MAX && (BRIDGE.test(text) || SHORT_BRIDGE.test(text)))
+    return true;
   if (QUESTION.test(text)) return true;
   if (isForeign(text)) return !CODE.test(text) || ASKS.test(text);
   if (/^[([{<]/.test(text)) return false;

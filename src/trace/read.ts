@@ -11,9 +11,9 @@ import { part } from "./carrier/part.ts";
 import { withoutPrefixes } from "./carrier/prefix.ts";
 import { splitQuotes, withoutBullets } from "./carrier/quote.ts";
 import { unwrap } from "./carrier/wrap.ts";
+import { readAll } from "./contest.ts";
 import { readCertain, readGeneric } from "./generic.ts";
 import { EXCEPTIONS_MAX, LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
-import { READERS } from "./readers.ts";
 import type { InAppTest, Paste, Reading, Trace } from "./trace.ts";
 
 /**
@@ -129,22 +129,6 @@ function toOwnLines(line: string): readonly string[] {
 /** One line as a traceback had it. */
 function parted(line: string): readonly string[] {
   return unglue(line) ?? unglueReport(line) ?? part(line) ?? [line];
-}
-
-/** The traces of every reader that has a clue, in the order of the text; a line is read once. */
-function readAll(paste: Paste, isInApp: InAppTest): readonly Trace[] {
-  const text = paste.lines.join("\n");
-  const kept: Trace[] = [];
-  for (const reader of READERS) {
-    if (!reader.clues.some((clue) => text.includes(clue))) continue;
-    const free = reader.read(paste, isInApp).filter((it) => !kept.some((other) => meet(it, other)));
-    kept.push(...free);
-  }
-  return kept.sort((a, b) => a.span[0] - b.span[0]);
-}
-
-function meet(one: Trace, other: Trace): boolean {
-  return one.span[0] < other.span[1] && other.span[0] < one.span[1];
 }
 
 /** What stands beside the traces of a paste, and is an error beyond doubt. */

@@ -10,7 +10,17 @@ const LOGGER = /^[\w.$/:-]{1,80}(?:\[\d+\])?: /;
 const CUT_BEHIND =
   /(?<=\S)\s*((?:See|Show|Read) (?:more|less)|\[(?:truncated|snipped|cut|…|\.{3})\]|(?:\.{3}|…) ?\(.{0,20}(?:truncated|omitted|more).{0,40}\))\s*$/;
 
-const MARKS = ["ee more", "ee less", "ow more", "ow less", "ead more", "[", "(trunc", "more)", "omitted)"];
+const MARKS = [
+  "ee more",
+  "ee less",
+  "ow more",
+  "ow less",
+  "ead more",
+  "[",
+  "(trunc",
+  "more)",
+  "omitted)",
+];
 
 /** The line's parts, each on a line of its own; null when it is one already. */
 export function apart(line: string): readonly string[] | null {

@@ -23,7 +23,7 @@ const STARTS =
 /** What a line of words is about to go on after, and a place that must come after `at`. */
 const OPEN = /(?:[:,(]|(?:^|[\s:])(?:at|in|from))\s*$/;
 const TO_PLACE = /(?:^|[\s:])(?:at|in|from)\s*$/;
-const PLACE = /^\s*[`'"<]?(?:[A-Z]:\\|\.{0,2}\/)?[\w.-]+[/\\.]\S+/;
+const PLACE = /^\s*[`'"<]?(?:[A-Z]:\\|\.{0,2}\/)?[\w.:-]+[/\\.]\S+/;
 const DRAWN = /[│╮╯╭╰─═━]\s*$|([=_*~#-])\1{9}\s*$/;
 const RULE = /^\s*([=_*~#-])\1{2,}\s*$/;
 
@@ -65,17 +65,26 @@ function isDone(so: string, before: string, wrap: Wrap): boolean {
 function wrapOf(lines: readonly string[]): Wrap | null {
   const widest = widthOf(lines);
   if (widest < WIDTH_MIN) return null;
-  const hangs = lines.some((line) => line.startsWith(HANGING) && line.length === widest);
+  const sample = lines.slice(0, SAMPLE_MAX).filter((line) => line.length <= widest);
   const wraps = ["", HANGING].flatMap((hanging) => {
-    const longest = hanging && hangs ? widest - hanging.length : widest;
+    const longest = longestOf(sample, hanging);
     const terminal = TERMINALS.find((it) => it >= longest) ?? widest;
     return [...new Set([terminal, widest])].map((width) => ({ width, hard: false, hanging }));
   });
   const hard = { width: widest, hard: true, hanging: "" };
-  const sample = lines.slice(0, SAMPLE_MAX);
   const proven = [hard, ...wraps].map((wrap) => ({ wrap, proofs: proofsOf(sample, wrap) }));
   const [best] = proven.toSorted((a, b) => b.proofs - a.proofs);
   return best && best.proofs >= 1 ? best.wrap : null;
+}
+
+/** Without lines of a single word: one longer than the width may stand out where words are kept. */
+function longestOf(lines: readonly string[], hanging: string): number {
+  let longest = 0;
+  for (const line of lines) {
+    const text = line.startsWith(hanging) ? line.slice(hanging.length) : line;
+    if (text.length > longest && text.trim().includes(" ")) longest = text.length;
+  }
+  return longest;
 }
 
 /** The longest line that no person typed; 0 when one is too long for any terminal. */
@@ -99,10 +108,15 @@ function proofsOf(lines: readonly string[], wrap: Wrap): number {
     else if (isCut(before, line)) proofs += 1;
     else if (!TERMINALS.includes(wrap.width)) proofs += wrap.hard && isEnded(before) ? 1 : 0;
     else if (!wrap.hard) proofs += wordProof(lines, index, wrap);
-    else if (/\S$/.test(before) && /^\S/.test(line))
-      proofs += isTold(before) || !/^[A-Z][a-z]/.test(line) ? 1 : 0.5;
+    else if (/\S$/.test(before) && /^\S/.test(line)) proofs += hardProof(before, line);
   }
   return proofs;
+}
+
+/** A word or a path that was cut is more of a proof than a bracket at the end of a line. */
+function hardProof(before: string, line: string): number {
+  if (!/[\w./:\\$@-]$/.test(before) || !/^[\w./:\\$<>@-]/.test(line)) return 0.5;
+  return isTold(before) || !/^[A-Z][a-z]/.test(line) ? 1 : 0.5;
 }
 
 /** What a runtime said: a call, its source or an error line. */
@@ -125,7 +139,8 @@ function wordProof(lines: readonly string[], index: number, wrap: Wrap): number 
 /** An error line or a call that stops where it cannot end. */
 function isOpen(before: string, line: string): boolean {
   if (TO_PLACE.test(before)) return PLACE.test(line) || isStart(`${before} ${line}`);
-  return isStart(before) || (OPEN.test(before) && isErrorLine(before));
+  if (OPEN.test(before)) return isStart(before) || isErrorLine(before);
+  return /^\s*[(`'"<[]/.test(line) && isStart(before);
 }
 
 function isMended(before: string, line: string, wrap: Wrap): boolean {
@@ -159,7 +174,7 @@ function isBeside(before: string, line: string): boolean {
 
 /** Begins like a line of its own. */
 function begins(line: string): boolean {
-  return STARTS.test(line) || isStart(line) || isBoundary(line) || isTyped(line);
+  return STARTS.test(line) || isStart(line) || isBoundary(line) || isSpeech(line);
 }
 
 /** What a person typed; in a message that was cut in a word, the rest begins small. */
@@ -204,5 +219,5 @@ function join(so: string, before: string, line: string, { width, hard, hanging }
 /** One word that fills a line was itself cut. */
 function isLongWord(before: string, { width, hanging }: Wrap): boolean {
   const text = before.startsWith(hanging) ? before.slice(hanging.length) : before;
-  return text.length >= width && !text.trimStart().includes(" ");
+  return text.length === width && !text.trimStart().includes(" ");
 }
