@@ -12,6 +12,7 @@ import { withoutPrefixes } from "./carrier/prefix.ts";
 import { splitQuotes, withoutBullets } from "./carrier/quote.ts";
 import { unwrap } from "./carrier/wrap.ts";
 import { readAll } from "./contest.ts";
+import { cutsOf } from "./cuts.ts";
 import { readCertain, readGeneric } from "./generic.ts";
 import { EXCEPTIONS_MAX, LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
 import type { InAppTest, Paste, Reading, Trace } from "./trace.ts";
@@ -32,7 +33,9 @@ export function readTraces(text: string, isInApp: InAppTest): Reading {
         [...traces, ...readRest(paste, traces)].map((it) => placed(it, paste.at)),
       )
     : readHeadline(pastes);
-  return { traces: boundedTraces(traces, problems), problems };
+  const kept = boundedTraces(traces, problems);
+  const cut = cutsOf(kept, lines);
+  return { traces: kept, problems: cut ? [...problems, cut] : problems };
 }
 
 function boundedLines(text: string, problems: Problem[]): readonly string[] {
