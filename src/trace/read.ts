@@ -115,7 +115,7 @@ function tidy(placed: Placed, closed: boolean): Paste {
   const { lines, at } = unwrap(placed.lines, placed.at);
   const own: { lines: string[]; at: number[] } = { lines: [], at: [] };
   for (const [index, line] of lines.entries()) {
-    for (const it of toOwnLines(line)) {
+    for (const it of toOwnLines(line, lines.length)) {
       own.lines.push(it);
       own.at.push(at[index] ?? 0);
     }
@@ -123,15 +123,15 @@ function tidy(placed: Placed, closed: boolean): Paste {
   return { ...own, closed };
 }
 
-function toOwnLines(line: string): readonly string[] {
+function toOwnLines(line: string, lineCount: number): readonly string[] {
   if (line.startsWith("##[")) return [""]; // GitHub Actions: a step's name, its exit code
   const parts = apart(line);
-  return parts ? parts.flatMap(parted) : parted(line);
+  return parts ? parts.flatMap((it) => parted(it, lineCount)) : parted(line, lineCount);
 }
 
 /** One line as a traceback had it. */
-function parted(line: string): readonly string[] {
-  return unglue(line) ?? unglueReport(line) ?? part(line) ?? [line];
+function parted(line: string, lineCount: number): readonly string[] {
+  return unglue(line) ?? unglueReport(line) ?? part(line, lineCount) ?? [line];
 }
 
 /** What stands beside the traces of a paste, and is an error beyond doubt. */

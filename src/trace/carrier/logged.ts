@@ -10,26 +10,23 @@ const LOGGER = /^[\w.$/:-]{1,80}(?:\[\d+\])?: /;
 const CUT_BEHIND =
   /(?<=\S)\s*((?:See|Show|Read) (?:more|less)|\[(?:truncated|snipped|cut|…|\.{3})\]|(?:\.{3}|…) ?\(.{0,20}(?:truncated|omitted|more).{0,40}\))\s*$/;
 
-const MARKS = [
-  "ee more",
-  "ee less",
-  "ow more",
-  "ow less",
-  "ead more",
-  "[",
-  "(trunc",
-  "more)",
-  "omitted)",
-];
-
 /** The line's parts, each on a line of its own; null when it is one already. */
 export function apart(line: string): readonly string[] | null {
   const rest = isLogLine(line) ? ownWords(line) : null;
   const start = rest ?? line;
-  const cut = MARKS.some((it) => start.includes(it)) ? CUT_BEHIND.exec(start) : null;
+  const cut = isCutBehind(start) ? CUT_BEHIND.exec(start) : null;
   if (rest === null && !cut) return null;
   const own = cut ? [start.slice(0, cut.index), cut[1] ?? ""] : [start];
   return rest === null ? own : [line.slice(0, line.length - start.length).trimEnd(), ...own];
+}
+
+const ENDS = new Set(["e", "s", "]", ")"]);
+const CUT_WORD = /more|less|\[|trunc|omitted/;
+const TAIL_CHARS = 80;
+
+/** A cheap look first: this is asked of every line. */
+function isCutBehind(line: string): boolean {
+  return ENDS.has(line.at(-1) ?? "") && CUT_WORD.test(line.slice(-TAIL_CHARS));
 }
 
 /** What a runtime printed behind a logger's words, where it is beyond doubt. */

@@ -6,10 +6,13 @@ import { withoutLogPrefix } from "./prefix.ts";
 import { type Token, tokensOf } from "./starts.ts";
 
 const CHARS_MIN = 60;
+/** A paste of many lines kept its newlines; only a log's long lines may hold a trace each. */
+const LINES_MANY = 100;
+const CHARS_MIN_OF_MANY = 200;
 
-/** The lines of a trace that was written on one; null when the line is not one. */
-export function part(line: string): readonly string[] | null {
-  if (line.length < CHARS_MIN) return null;
+/** The lines of a trace that was written on one, of a paste's; null when the line is not one. */
+export function part(line: string, lineCount: number): readonly string[] | null {
+  if (line.length < (lineCount > LINES_MANY ? CHARS_MIN_OF_MANY : CHARS_MIN)) return null;
   const tokens = tokensOf(line, (reader) => reader.runtime !== "python");
   if (!isGlued(line, tokens)) return null;
   const lines: string[] = [];

@@ -28,30 +28,37 @@ export function isWhole(line: string): boolean {
   return WHOLE.test(line);
 }
 
-// One expression for each set of readers that have a clue in a line; there are few such sets.
-const byReaders = new Map<string, RegExp>();
+// One expression a reader: one for each set of readers would be compiled anew for nearly every line.
+const INSIDE = SPEAKING.map((reader) => ({
+  reader,
+  pattern: new RegExp(`(?<=^|\\s)(?:${sourceOf([reader])})`, "g"),
+}));
 
 /** The lines of traces that begin inside this one, by the readers that `accepts` lets through. */
 export function tokensOf(
   line: string,
   accepts: (reader: TraceReader) => boolean,
 ): readonly Token[] {
-  const readers = SPEAKING.filter(accepts).filter(
-    ({ clues }) => clues.length === 0 || clues.some((clue) => line.includes(clue)),
-  );
-  if (readers.length === 0) return [];
-  return [...line.matchAll(inside(readers))].map(({ 0: text, index, groups }) => ({
-    text,
-    at: index,
-    whole: groups?.whole !== undefined,
-  }));
+  const tokens: Token[] = [];
+  for (const { reader, pattern } of INSIDE) {
+    const { clues } = reader;
+    if (!accepts(reader) || (clues.length > 0 && !clues.some((it) => line.includes(it)))) continue;
+    for (const { 0: text, index, groups } of line.matchAll(pattern))
+      tokens.push({ text, at: index, whole: groups?.whole !== undefined });
+  }
+  return apart(tokens);
 }
 
-function inside(readers: readonly TraceReader[]): RegExp {
-  const key = readers.map((it) => it.runtime).join(" ");
-  const known = byReaders.get(key) ?? new RegExp(`(?<=^|\\s)(?:${sourceOf(readers)})`, "g");
-  byReaders.set(key, known);
-  return known;
+/** Of tokens that overlap the first, and of those at one place the whole one. */
+function apart(tokens: readonly Token[]): readonly Token[] {
+  const kept: Token[] = [];
+  let end = 0;
+  for (const token of tokens.toSorted((a, b) => a.at - b.at || Number(b.whole) - Number(a.whole))) {
+    if (token.at < end) continue;
+    kept.push(token);
+    end = token.at + token.text.length;
+  }
+  return kept;
 }
 
 function sourceOf(readers: readonly TraceReader[]): string {
