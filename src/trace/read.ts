@@ -2,6 +2,7 @@
 // runtime's reader looks at what is left.
 
 import type { Problem } from "../text/report.ts";
+import { boundedLines, unbounded } from "./bounded.ts";
 import { type Run, splitFences, splitSpans } from "./carrier/fence.ts";
 import { unglue } from "./carrier/glue.ts";
 import { unglueReport } from "./carrier/glue-reports.ts";
@@ -24,7 +25,9 @@ import type { InAppTest, Paste, Reading, Trace } from "./trace.ts";
  */
 export function readTraces(text: string, isInApp: InAppTest): Reading {
   const problems: Problem[] = [];
-  const lines = boundedLines(text, problems);
+  const bounded = boundedLines(text.split("\n"));
+  const { lines } = bounded;
+  if (bounded.problem) problems.push(bounded.problem);
   const pastes = splitFences(lines).flatMap(splitQuotes).flatMap(splitSpans).flatMap(toPastes);
   const found = pastes.map((paste) => ({ paste, traces: readAll(paste, isInApp) }));
   const isFound = found.some((it) => it.traces.length > 0);
@@ -35,15 +38,8 @@ export function readTraces(text: string, isInApp: InAppTest): Reading {
     : readHeadline(pastes);
   const kept = boundedTraces(traces, problems);
   const cut = cutsOf(kept, lines);
-  return { traces: kept, problems: cut ? [...problems, cut] : problems };
-}
-
-function boundedLines(text: string, problems: Problem[]): readonly string[] {
-  const all = text.split("\n");
-  if (all.length <= LINES_MAX) return all;
-  const message = `Only the first and last ${LINES_MAX / 2} of ${all.length} lines were read.`;
-  problems.push({ code: "lines-left-out", message });
-  return [...all.slice(0, LINES_MAX / 2), "", ...all.slice(-LINES_MAX / 2)];
+  const unclipped = kept.map((it) => unbounded(it, bounded));
+  return { traces: unclipped, problems: cut ? [...problems, cut] : problems };
 }
 
 function boundedTraces(traces: readonly Trace[], problems: Problem[]): readonly Trace[] {
@@ -81,7 +77,8 @@ function toPastes(run: Run): readonly Paste[] {
     const carried = isSeries ? carriedLine(line.trim()) : null;
     if (texts && texts.length > 0 && carried === null) {
       flush();
-      pastes.push(...texts.map((text) => tidy(atOneLine(innerLines(text), at), true)));
+      const inner = texts.map((text) => boundedLines(innerLines(text)).lines);
+      pastes.push(...inner.map((it) => tidy(atOneLine(it, at), true)));
     } else {
       plain.lines.push(clipped(carried ?? line));
       plain.at.push(at);
@@ -115,7 +112,8 @@ function tidy(placed: Placed, closed: boolean): Paste {
   const { lines, at } = unwrap(placed.lines, placed.at);
   const own: { lines: string[]; at: number[] } = { lines: [], at: [] };
   for (const [index, line] of lines.entries()) {
-    for (const it of toOwnLines(line, lines.length)) {
+    const isFull = own.lines.length > LINES_MAX;
+    for (const it of isFull ? [line] : toOwnLines(line, lines.length)) {
       own.lines.push(it);
       own.at.push(at[index] ?? 0);
     }

@@ -9,7 +9,8 @@ import { isStart, isWhole } from "./starts.ts";
 
 const WIDTH_MIN = 40;
 const WIDTH_MAX = 250;
-const TERMINALS = [80, 100, 120, 132];
+const USUAL = 80;
+const TERMINALS = [USUAL, 100, 120, 132];
 const HANGING = "    ";
 /** Lines in which a proof is looked for. */
 const SAMPLE_MAX = 1_000;
@@ -133,7 +134,8 @@ function wordProof(lines: readonly string[], index: number, wrap: Wrap): number 
   const [before = "", line = "", after = ""] = lines.slice(index - 1, index + 2);
   if (isOpen(before, line) || isLongWord(before, wrap)) return 1;
   const isOther = /^(?:\w+:|\p{Lu}.*[.!?]$)/u.test(line) || /^\s/.test(after);
-  return isErrorLine(before) ? (isOther ? 0.5 : 1) : 0;
+  if (!isErrorLine(before)) return 0;
+  return isOther || wrap.width !== USUAL ? 0.5 : 1;
 }
 
 /** An error line or a call that stops where it cannot end. */
