@@ -123,13 +123,17 @@ const CHANGES: readonly [string, (text: string) => string][] = [
 ];
 
 describe.each(CHANGES)("%s", (_, change) => {
-  test.each(Object.entries(PRINTED))("%s", (_runtime, text) => check(change(text), reading(text)));
+  test.each(Object.entries(PRINTED))("%s", (_runtime, text) => {
+    // In a message a broken line and a space cannot be told apart.
+    const words = (lines: readonly string[]) => lines.map((it) => it.replace(/\s+/g, " "));
+    expect(words(reading(change(text)))).toEqual(words(reading(text)));
+  });
 });
 
 test("what no width broke stays as it was printed", () => {
   const wide = "x".repeat(76);
-  for (const next of ["second line of it", "at the end", "and more", "1 of 2", "Name: value"]) {
-    const [, headline] = reading(`${PLAIN}${wide}\n${next}`);
+  for (const next of ["its own line", "at the end", "x is not y", "1 of 2", "Name: value"]) {
+    const [, headline] = reading(`\`\`\`\n${PLAIN}${wide}\n${next}\n\`\`\``);
     expect(headline).toContain(`${wide}\n${next}`);
   }
 });

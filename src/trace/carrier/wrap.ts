@@ -133,7 +133,7 @@ function isErrorLine(line: string): boolean {
 function wordProof(lines: readonly string[], index: number, wrap: Wrap): number {
   const [before = "", line = "", after = ""] = lines.slice(index - 1, index + 2);
   if (isOpen(before, line) || isLongWord(before, wrap)) return 1;
-  const isOther = /^(?:\w+:|\p{Lu}.*[.!?]$)/u.test(line) || /^\s/.test(after);
+  const isOther = /^(?:\w+:|\S*[/@]|\p{Lu}.*[.!?]$)/u.test(line) || /^\s/.test(after);
   if (!isErrorLine(before)) return 0;
   return isOther || wrap.width !== USUAL ? 0.5 : 1;
 }
@@ -170,6 +170,8 @@ function continues(before: string, line: string, wrap: Wrap, so = before): boole
 
 /** The next item of a list, as `#4 …` after `#3 …`. */
 function isBeside(before: string, line: string): boolean {
+  const word = /^\s*(\S{3,}) /.exec(line)?.[1];
+  if (word !== undefined && before.trimStart().startsWith(`${word} `)) return true;
   const mark = /^\s*[^\w\s]\d+\b/.exec(line)?.[0].replace(/\d+/, "0");
   return mark !== undefined && before.slice(0, 20).replace(/\d+/, "0").startsWith(mark);
 }
