@@ -2,16 +2,20 @@
 // runtime's reader looks at what is left.
 
 import type { Problem } from "../text/report.ts";
+import { boundedLines, unbounded } from "./bounded.ts";
 import { type Run, splitFences, splitSpans } from "./carrier/fence.ts";
 import { unglue } from "./carrier/glue.ts";
 import { unglueReport } from "./carrier/glue-reports.ts";
 import { carriedLine, joinBroken, unescapeLine } from "./carrier/json.ts";
+import { apart } from "./carrier/logged.ts";
+import { part } from "./carrier/part.ts";
 import { withoutPrefixes } from "./carrier/prefix.ts";
 import { splitQuotes, withoutBullets } from "./carrier/quote.ts";
 import { unwrap } from "./carrier/wrap.ts";
+import { readAll } from "./contest.ts";
+import { cutsOf } from "./cuts.ts";
 import { readCertain, readGeneric } from "./generic.ts";
 import { EXCEPTIONS_MAX, LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
-import { READERS } from "./readers.ts";
 import type { InAppTest, Paste, Reading, Trace } from "./trace.ts";
 
 /**
@@ -21,7 +25,9 @@ import type { InAppTest, Paste, Reading, Trace } from "./trace.ts";
  */
 export function readTraces(text: string, isInApp: InAppTest): Reading {
   const problems: Problem[] = [];
-  const lines = boundedLines(text, problems);
+  const bounded = boundedLines(text.split("\n"));
+  const { lines } = bounded;
+  if (bounded.problem) problems.push(bounded.problem);
   const pastes = splitFences(lines).flatMap(splitQuotes).flatMap(splitSpans).flatMap(toPastes);
   const found = pastes.map((paste) => ({ paste, traces: readAll(paste, isInApp) }));
   const isFound = found.some(({ traces }) => traces.some((it) => it.runtime !== "operations"));
@@ -30,15 +36,10 @@ export function readTraces(text: string, isInApp: InAppTest): Reading {
   );
   // A tool's error stands beside what a program raised, and does not replace it.
   if (!isFound) traces.push(...readHeadline(found.map((it) => restOf(it.paste, it.traces))));
-  return { traces: boundedTraces(traces, problems), problems };
-}
-
-function boundedLines(text: string, problems: Problem[]): readonly string[] {
-  const all = text.split("\n");
-  if (all.length <= LINES_MAX) return all;
-  const message = `Only the first and last ${LINES_MAX / 2} of ${all.length} lines were read.`;
-  problems.push({ code: "lines-left-out", message });
-  return [...all.slice(0, LINES_MAX / 2), "", ...all.slice(-LINES_MAX / 2)];
+  const kept = boundedTraces(traces, problems);
+  const cut = cutsOf(kept, lines);
+  const unclipped = kept.map((it) => unbounded(it, bounded));
+  return { traces: unclipped, problems: cut ? [...problems, cut] : problems };
 }
 
 function boundedTraces(traces: readonly Trace[], problems: Problem[]): readonly Trace[] {
@@ -76,7 +77,8 @@ function toPastes(run: Run): readonly Paste[] {
     const carried = isSeries ? carriedLine(line.trim()) : null;
     if (texts && texts.length > 0 && carried === null) {
       flush();
-      pastes.push(...texts.map((text) => tidy(atOneLine(innerLines(text), at), true)));
+      const inner = texts.map((text) => boundedLines(innerLines(text)).lines);
+      pastes.push(...inner.map((it) => tidy(atOneLine(it, at), true)));
     } else {
       plain.lines.push(clipped(carried ?? line));
       plain.at.push(at);
@@ -108,26 +110,26 @@ function clipped(line: string): string {
 /** Joins wrapped lines and takes glued ones apart. */
 function tidy(placed: Placed, closed: boolean): Paste {
   const { lines, at } = unwrap(placed.lines, placed.at);
-  const apart = lines.flatMap((line, index) =>
-    (unglue(line) ?? unglueReport(line) ?? [line]).map((it) => ({ line: it, at: at[index] ?? 0 })),
-  );
-  return { lines: apart.map((it) => it.line), at: apart.map((it) => it.at), closed };
-}
-
-/** The traces of every reader that has a clue, in the order of the text; a line is read once. */
-function readAll(paste: Paste, isInApp: InAppTest): readonly Trace[] {
-  const text = paste.lines.join("\n");
-  const kept: Trace[] = [];
-  for (const reader of READERS) {
-    if (!reader.clues.some((clue) => text.includes(clue))) continue;
-    const free = reader.read(paste, isInApp).filter((it) => !kept.some((other) => meet(it, other)));
-    kept.push(...free);
+  const own: { lines: string[]; at: number[] } = { lines: [], at: [] };
+  for (const [index, line] of lines.entries()) {
+    const isFull = own.lines.length > LINES_MAX;
+    for (const it of isFull ? [line] : toOwnLines(line, lines.length)) {
+      own.lines.push(it);
+      own.at.push(at[index] ?? 0);
+    }
   }
-  return kept.sort((a, b) => a.span[0] - b.span[0]);
+  return { ...own, closed };
 }
 
-function meet(one: Trace, other: Trace): boolean {
-  return one.span[0] < other.span[1] && other.span[0] < one.span[1];
+function toOwnLines(line: string, lineCount: number): readonly string[] {
+  if (line.startsWith("##[")) return [""]; // GitHub Actions: a step's name, its exit code
+  const parts = apart(line);
+  return parts ? parts.flatMap((it) => parted(it, lineCount)) : parted(line, lineCount);
+}
+
+/** One line as a traceback had it. */
+function parted(line: string, lineCount: number): readonly string[] {
+  return unglue(line) ?? unglueReport(line) ?? part(line, lineCount) ?? [line];
 }
 
 /** The traces, and what stands beside them and is an error beyond doubt. */

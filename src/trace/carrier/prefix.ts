@@ -4,16 +4,22 @@
 const DATE = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?`;
 const LEVEL = "(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|ERR|FATAL|CRITICAL|SEVERE)";
 
+// No person and no runtime begins a line so: these come off wherever they stand.
+const CERTAIN = 5;
+
 // Before every line: the space that ends a prefix is lost where the rest of the line was empty.
 const CARRIERS: readonly RegExp[] = [
   new RegExp(`^${DATE} (?:stdout|stderr) [FP](?: |$)`), // CRI
   new RegExp(`^${DATE} [\\w-]+\\[[\\w.-]+\\]:(?: |$)`), // heroku
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[\d+\])?:(?: |$)/, // syslog, journald
   /^\[(?:pod|container)\/[^\]]{1,200}\](?: |$)/, // kubectl logs --prefix
+  /^[a-z][\w.-]{0,60}-\d{1,4} +\|(?: |$)/, // docker compose, a container's number
   /^[A-Za-z][\w.-]{0,60} +\| ?(?=\S| |$)/, // docker compose
   new RegExp(`^\\[?${DATE}\\]?(?: |$)`), // GitHub Actions, kubectl logs --timestamps
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?(?: |$)/,
 ];
+
+const ANY_CARRIER = new RegExp(CARRIERS.map((it) => it.source).join("|"));
 
 /** Part of the lines that must have a prefix for it to be one. */
 const SHARE_MIN = 0.6;
@@ -32,11 +38,12 @@ export function withoutPrefixes(lines: readonly string[]): readonly string[] {
 }
 
 function withoutKnown(lines: readonly string[]): readonly string[] | null {
+  if (!lines.some((line) => ANY_CARRIER.test(line))) return null;
   const full = lines.filter((line) => line.trim() !== "");
-  if (full.length < LINES_MIN) return null;
-  for (const shape of CARRIERS) {
+  for (const [index, shape] of CARRIERS.entries()) {
     const matching = full.filter((line) => shape.test(line)).length;
-    if (matching >= LINES_MIN && matching >= full.length * SHARE_MIN) {
+    const isMost = matching >= LINES_MIN && matching >= full.length * SHARE_MIN;
+    if (isMost || (matching > 0 && index < CERTAIN)) {
       return lines.map((line) => line.replace(shape, ""));
     }
   }

@@ -23,11 +23,20 @@ const HEADLINES: readonly HeadlineShape[] = [
   { pattern: /^\S+\.pyx?:\d+: (?<type>\w*Warning): (?<message>.*)$/, type: null },
 ];
 
+// Lost newlines are put back by carrier/glue.ts; these serve broken lines.
+const STARTS = [
+  'File "',
+  String.raw`Traceback \(most recent`,
+  "During handling of",
+  "The above exception was",
+];
+
 /** Chains in printed order: root cause first. Groups: the group, then its members. */
 export const python: TraceReader = {
   runtime: "python",
   clues: CLUES,
   headlines: HEADLINES,
+  starts: STARTS,
   read: readPython,
 };
 

@@ -16,11 +16,26 @@ const HEADLINES: readonly HeadlineShape[] = [
   { pattern: /^(?<type>panic|fatal error): (?<message>.+)$/, type: null },
 ];
 
+const STARTS = [
+  "panic: ",
+  "fatal error: ",
+  String.raw`(?:created by )?[\w./*()-]{1,300}\.[\w.*()-]{1,200}\([^\s()]{0,200}(?:, [^\s()]{1,100}){0,20}\)(?=\s+\S+\.go:\d)`,
+];
+const WHOLES = [
+  String.raw`goroutine \d+ \[[^\]]{1,100}\]:`,
+  String.raw`\[signal [^\]]{1,200}\]`,
+  String.raw`created by \S{1,300}(?: in goroutine \d+)?`,
+  String.raw`[^\s():]{1,400}\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?`,
+  String.raw`exit status \d+`,
+];
+
 /** Reads Go panics with the goroutine that panicked; the others did not fail. */
 export const go: TraceReader = {
   runtime: "go",
   clues: ["panic: ", "fatal error: "],
   headlines: HEADLINES,
+  starts: STARTS,
+  wholes: WHOLES,
   read: ({ lines }, isInApp) => readPanics(lines, GO, isInApp),
 };
 

@@ -11,6 +11,21 @@ const HEAD =
 // `[orders] failed to parse quantity: TypeError: not a number`: console.error puts words before it.
 const LATE = /^.{0,200}?\s(?=[A-Z]\w*Error(?: \[\w+\])?: )/;
 
+const STARTS = [
+  String.raw`\[cause\]: (?:\[?[A-Z]|\w+Error)`,
+  String.raw`\[errors\]: \[`,
+  String.raw`(?<=\^\s+|\[errors\]: \[\s+|:\d+\)?,\s+|\},\s+)\[?(?:[A-Z]\w*)?(?:Error|Exception|Rejection)(?: \[\w+\])?: `,
+  String.raw`Emitted '\w+' event (?:on|at)`,
+];
+const PLACE = String.raw`(?:[^\s()]{1,400}:\d+:\d+|<anonymous>|native|index \d+)`;
+const WHOLES = [
+  String.raw`at (?:async )?[^\s()]{1,400}:\d+:\d+(?: \{|,)?`,
+  String.raw`at (?:async |new )?[^\s()]{1,300}(?: [^\s()]{1,100}){0,3} \(${PLACE}\)(?: \{|,)?`,
+  String.raw`at (?:[^\s()]{1,300} )?\(?eval at [^\s()]{1,300} \(${PLACE}\), ${PLACE}\)(?: \{|,)?`,
+  String.raw`\.\.\. \d+ lines matching cause stack trace \.\.\.`,
+  String.raw`Node\.js v\d+\.\d+\.\d+`,
+];
+
 const spelling: Spelling = {
   runtime: "javascript",
   head: toHead,
@@ -34,6 +49,8 @@ const HEADLINES: readonly HeadlineShape[] = [
 export const javascript: TraceReader = {
   runtime: "javascript",
   clues: ["at "],
+  starts: STARTS,
+  wholes: WHOLES,
   headlines: HEADLINES,
   read: ({ lines }, isInApp) => {
     const isHere = lines.some((line) => /^\s*at .*:\d+:\d+\)?/.test(line));

@@ -14,11 +14,20 @@ const HEADLINES: readonly HeadlineShape[] = [
   },
 ];
 
+const PLACED = String.raw`(?:[^\s:]{1,400}|<internal:[^>]{1,200}>):\d+:in [\`'][^']{0,300}'`;
+const STARTS = [`${PLACED}: `, "#<Thread:0x[0-9a-f]+ "];
+const WHOLES = [
+  `from ${PLACED}`,
+  String.raw`#<Thread:0x[0-9a-f]+ \S{1,400} run> terminated with exception \(report_on_exception is true\):`,
+];
+
 /** Reads Ruby traces; an exception right after another's frames is its cause. */
 export const ruby: TraceReader = {
   runtime: "ruby",
   clues: [".rb:", ":in `", ":in '"],
   headlines: HEADLINES,
+  starts: STARTS,
+  wholes: WHOLES,
   read: ({ lines }, isInApp) => readRuby(lines, isInApp),
 };
 

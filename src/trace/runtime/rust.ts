@@ -19,11 +19,25 @@ const HEADLINES: readonly HeadlineShape[] = [
   { pattern: /^(?:\S+ ?[-:] )?error\[(?<type>E\d{4})\]: (?<message>.+)$/, type: null },
 ];
 
+const STARTS = [
+  String.raw`thread '[^']{1,200}'(?: \(\d+\))? panicked at '`,
+  "note: (?:run with `|Some details)",
+  String.raw`\d+: (?:0x[0-9a-f]+ - )?[<\w_]\S{3,300}(?=\s.{0,300}\bat \S+\.rs:\d)`,
+];
+const WHOLES = [
+  String.raw`thread '[^']{1,200}'(?: \(\d+\))? panicked at [^\s:']{1,300}:\d+:\d+:`,
+  String.raw`thread '[^']{1,200}'(?: \(\d+\))? panicked at '.{0,1000}?', [^\s:']{1,300}:\d+:\d+`,
+  "stack backtrace:",
+  String.raw`at \S{1,400}\.rs:\d+(?::\d+)?`,
+];
+
 /** Reads Rust panics. */
 export const rust: TraceReader = {
   runtime: "rust",
   clues: ["panicked at"],
   headlines: HEADLINES,
+  starts: STARTS,
+  wholes: WHOLES,
   read: ({ lines }, isInApp) => readPanics(lines, RUST, isInApp),
 };
 
