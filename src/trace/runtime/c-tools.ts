@@ -1,15 +1,16 @@
 // Errors of C and C++ compilers, of linkers and of CMake. Each is an exception of its own.
 
 import type { HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { type Call, readEach, toChain, toException, toFrames } from "./native.ts";
+import { type Call, LOGGED, readEach, toChain, toException, toFrames } from "./native.ts";
 
-const COMPILE =
-  /^(?:.{0,120}?[\]|>] )??(?:In file included from .*)?(?:\S[^:()]{0,300}:\d+(?::\d+)?|cc1(?:plus|obj)?|gcc|g\+\+|clang(?:\+\+|-\d+)?|as|ld\.lld): (?:fatal )?error: (.+)$/;
+const COMPILE = new RegExp(
+  String.raw`${LOGGED}(?:\S[^:()]{0,300}:\d+(?::\d+)?|cc1(?:plus|obj)?|gcc|g\+\+|clang(?:\+\+|-\d+)?|as|ld\.lld): (?:fatal )?error: (.+)$`,
+);
 const MSVC = /^(\S.*\(\d+(?:,\d+)?\)|LINK|\S+\.obj) ?: (?:fatal )?error ((?:C|LNK)\d{4}): (.+)$/;
 const LINKS: readonly RegExp[] = [
   /(?:^|: )(undefined (?:reference to|symbol:?) .+)$/,
   /(?:^|: )(multiple definition of .+)$/,
-  /^(?:\S*\bld\S*): (cannot find .+)$/,
+  /(?:^|[\s/])ld\S*: (cannot find .+)$/,
   /^(?:\S*\bld\S*): (?:error: )?((?:library not found|symbol\(s\) not found|duplicate symbol).+)$/,
 ];
 const LINKER =
@@ -50,7 +51,7 @@ export const cTools: TraceReader = {
     String.raw`\S{1,200}:\d+:\d+: (?:fatal )?(?:error|warning|note): `,
     String.raw`(?:\/\S*\/)?ld: `,
     "collect2: error: ",
-    String.raw`\S{1,200}:\(\.\w+\+0x[0-9a-f]+\): `,
+    String.raw`\S{1,200}:\(\.\w+\+0x[0-9a-f]+\): (?=undefined|multiple)`,
     "CMake Error",
     "compilation terminated\\.",
   ],

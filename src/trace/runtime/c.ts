@@ -2,7 +2,7 @@
 // assertion, a damaged heap. And chains that programs print of nested exceptions.
 
 import type { Exception, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { type Call, readEach, readText, toChain, toException, toFrames } from "./native.ts";
+import { type Call, LOGGED, readEach, readText, toChain, toException, toFrames } from "./native.ts";
 
 const THROWN = /^.{0,200}?\bterminate called after throwing an instance of ['‘](.+)['’]\s*$/;
 const WHAT = /^\s*what\(\):\s*(.*)$/;
@@ -20,8 +20,11 @@ const WHAT_ENDS =
 const LEFT = /^(?:\S+: line \d+: +\d+ |zsh: |\[\d+\] +\d+ )?\s*(?:Aborted|Abort trap|abort)\b/;
 
 const CAUSE = /^\s*(?:caused by|nested(?: exception)?|because|reason): (.+)$/i;
-const CHAINED =
-  /^(?:.{0,80}?\b)?(?:error|exception|fatal|uncaught exception|unhandled exception): (.+)$/i;
+const CHAINED = new RegExp(
+  `${LOGGED}(error|exception|fatal|uncaught exception|unhandled exception): (.+)$`,
+  "i",
+);
+const AGAIN = /^\s*exception: (.+)$/i;
 
 const HEADLINES: readonly HeadlineShape[] = [
   {
@@ -58,17 +61,22 @@ export const c: TraceReader = {
     "aused by",
     "ested",
     "because",
+    "xception: ",
     "(+0x",
     "+0x",
   ],
   headlines: HEADLINES,
   starts: [
-    "terminate called ",
     String.raw`what\(\): `,
     "libc\\+\\+abi: ",
     "\\*\\*\\* \\w[\\w ]{3,60} detected \\*\\*\\*",
-    "caused by: ",
+    "[Cc]aused by: ",
+    String.raw`\S{1,60}: line \d+: +\d+ [A-Z]`,
     String.raw`\S{1,200}\([\w+]{0,100}\) ?\[0x[0-9a-f]+\]`,
+  ],
+  wholes: [
+    String.raw`terminate called (?:without an active exception|recursively|after throwing an instance of '[^']{1,300}')`,
+    "pure virtual method called",
   ],
   read: (paste, isInApp) =>
     readEach(paste.lines, (at) => {
@@ -115,18 +123,24 @@ function afterShell(lines: readonly string[], at: number): number {
   return LEFT.test(lines[at] ?? "") ? at + 1 : at;
 }
 
+const MESSAGE_LINES = 8;
+
 /** `error: load failed`, then `caused by: …`: how programs print exceptions that others caused. */
-function readNested(paste: Paste, start: number): Trace | null {
-  const { lines } = paste;
+function readNested({ lines }: Paste, start: number): Trace | null {
   const head = CHAINED.exec(lines[start] ?? "");
-  if (!head || CAUSE.test(lines[start] ?? "") || !CAUSE.test(lines[start + 1] ?? "")) return null;
-  const messages = [head[1] ?? ""];
+  if (!head || CAUSE.test(lines[start] ?? "")) return null;
+  const isException = /^exception$/i.test(head[1] ?? "");
+  const messages = [head[2] ?? ""];
   let next = start + 1;
-  for (; next < lines.length; next++) {
-    const message = CAUSE.exec(lines[next] ?? "")?.[1];
-    if (message === undefined) break;
-    messages.push(message);
+  for (let at = next; at < Math.min(lines.length, next + MESSAGE_LINES); at++) {
+    const cause = CAUSE.exec(lines[at] ?? "") ?? (isException ? AGAIN.exec(lines[at] ?? "") : null);
+    if (!cause) continue;
+    const rest = lines.slice(next, at).map((it) => `\n${it.trimEnd()}`);
+    messages[messages.length - 1] += rest.join("");
+    messages.push(cause[1] ?? "");
+    next = at + 1;
   }
+  if (messages.length === 1) return null;
   const chain = messages.map((it) => toException(null, it.trim())).reverse();
   return toChain("c", chain, [start, next]);
 }

@@ -8,7 +8,7 @@ const HEAD = new RegExp(
 );
 const RULE = /^\s*-{8,}\s*$/;
 const FRAME = /^\s*(\?\?|\S[^:]*):(\?|\d+) (?:(.+) )?\[0x[0-9a-f]+\]\s*$/;
-const COMPILE = /^\S+\.di?\(\d+(?:,\d+)?\): (Error): (.+)$/;
+const COMPILE = new RegExp(String.raw`${LOGGED}\S+\.di?\(\d+(?:,\d+)?\): (Error): (.+)$`);
 
 const HEADLINES: readonly HeadlineShape[] = [
   {

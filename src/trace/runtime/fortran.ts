@@ -12,7 +12,7 @@ const BACKTRACE =
   /^\s*(?:Error termination\. Backtrace|Backtrace for this error|Error termination\.):?/;
 const FRAME = /^\s*#\d+\s+0x[0-9a-f]+ in (\S+)\s*$/;
 const FRAME_PLACE = /^\s*at (\S.*?):(\d+)\s*$/;
-const SOURCE = /^(\S+\.(?:f|F|for|f\d\d|F\d\d)):(\d+):(\d+):$/;
+const SOURCE = new RegExp(String.raw`${LOGGED}\S+\.(?:f|F|for|f\d\d|F\d\d):\d+:\d+:$`);
 const COMPILE = /^(?:Fatal )?Error: (.+)$/;
 
 const HEADLINES: readonly HeadlineShape[] = [

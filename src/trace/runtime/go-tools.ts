@@ -3,16 +3,17 @@
 import type { HeadlineShape, Paste, Trace, TraceReader } from "../trace.ts";
 import { readEach, toChain, toException } from "./native.ts";
 
-const COMPILE = /^(?:vet: )?\s*(?:(?:\.{0,2}\/)?[\w.@+-]+\/)*[\w.-]+\.go:\d+:\d+: (.+)$/;
+const COMPILE =
+  /^(?:.{0,160}?[\]:|>] )??(?:vet: )?\s*(?:(?:\.{0,2}\/)?[\w.@+-]+\/)*[\w.-]+\.go:\d+:\d+: (.+)$/;
 const MORE = /^(?:\s+\S|have \(|want \(|got: |note: )/;
 const TEST = /^\s*[\w.-]+_test\.go:\d+: ?(.*)$/;
-const VERDICT = /^\s*--- (FAIL|PASS|SKIP): /;
+const VERDICT = /^(?:.{0,160}?[\]:|>] )??\s*--- (FAIL|PASS|SKIP): /;
 const ENDS =
   /^\s*(?:--- (?:FAIL|PASS|SKIP): |=== |FAIL\b|PASS$|ok\s+\S|panic: |exit status|coverage: |testing: |# )/;
 
 // A program that calls log.Fatal has nothing behind the line; what it says must sound like an error.
 const LOG =
-  /^(?:\[?[\w.-]{1,40}[\]:]? ?)?\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?<micros>\.\d{6})? (?:\/?[\w./-]+\.go:\d+: )?(?<message>.+)$/;
+  /^(?:.{0,160}?[\]:|>] )??(?:\[?[\w.-]{1,40}[\]:]? ?)?\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?<micros>\.\d{6})? (?:\/?[\w./-]+\.go:\d+: )?(?<message>.+)$/;
 const SOUNDS =
   /\b(?:EOF|failed|cannot|can't|could not|couldn't|unable to|error|no such|refused|denied|not found|timeout|timed out|deadline exceeded|canceled|invalid|unexpected|unknown|unsupported|missing|malformed|already in use|bad|reset by peer|broken pipe|out of range|panic|fatal|closed)\b/i;
 
@@ -58,7 +59,7 @@ function isMore(before: string, line: string): boolean {
 
 /** The lines that a failed test logged. With -v they stand before its verdict, else behind it. */
 function readTests({ lines }: Paste): readonly Trace[] {
-  if (!lines.some((line) => /^\s*--- FAIL: /.test(line))) return [];
+  if (!lines.some((line) => VERDICT.exec(line)?.[1] === "FAIL")) return [];
   const isVerbose = lines.some((line) => /^\s*=== RUN /.test(line));
   const verdicts = isVerbose ? verdictsOf(lines.toReversed()).toReversed() : verdictsOf(lines);
   return readEach(lines, (start) => {
@@ -85,6 +86,8 @@ function verdictsOf(lines: readonly string[]): (string | undefined)[] {
 
 /** The last line, where Go's logger wrote it and it sounds like an error. */
 function readFatal({ lines }: Paste): readonly Trace[] {
+  if (lines.some((line) => /^\s*(?:panic: |goroutine \d)|http: panic serving/.test(line)))
+    return [];
   const at = lines.findLastIndex((line) => LOG.test(line));
   const groups = at < 0 ? undefined : LOG.exec(lines[at] ?? "")?.groups;
   const message = groups?.message ?? "";

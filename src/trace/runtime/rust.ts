@@ -10,7 +10,9 @@ const END =
   /^\s*(?:stack backtrace:$|note: (?:run with `RUST_BACKTRACE|[Ss]ome details|panic did not contain)|thread '[^']*'(?: \(\d+\))? panicked at |thread caused non-unwinding|---- |failures:$|test result: |error: (?:test failed|could not)|fatal runtime error|query stack during panic|Aborted|bash: |query stack)/;
 const OLD = /^'(.*)', (\S.*?):\d+:\d+$/s;
 const NEW = /^(?:\S.*?):\d+:\d+:$/;
-const ALLOCATION = /^(memory allocation of \d+ bytes failed)$/;
+const ABORT = new RegExp(
+  String.raw`${LOGGED}(?:(fatal runtime error): (.+)|(memory allocation of \d+ bytes failed))$`,
+);
 const CALL = /^\s*\d+:\s+(?:0x[0-9a-f]+ - )?(\S.*)$/;
 const PLACE = /^\s*at (\S.*?):(\d+)(?::\d+)?\s*$/;
 
@@ -43,15 +45,12 @@ const WHOLES = [
 /** Reads Rust panics. */
 export const rust: TraceReader = {
   runtime: "rust",
-  clues: ["panicked at", "memory allocation of "],
+  clues: ["panicked at", "memory allocation of ", "fatal runtime error: "],
   headlines: HEADLINES,
   starts: STARTS,
   wholes: WHOLES,
   read: (paste, isInApp) =>
-    readEach(
-      paste.lines,
-      (at) => readPanic(paste, at, isInApp) ?? readAllocation(paste, at, isInApp),
-    ),
+    readEach(paste.lines, (at) => readPanic(paste, at, isInApp) ?? readAbort(paste, at, isInApp)),
 };
 
 function readPanic(paste: Paste, start: number, isInApp: InAppTest): Trace | null {
@@ -74,12 +73,15 @@ function isEnd(line: string): boolean {
   return END.test(line);
 }
 
-/** The allocator gives up without a panic. */
-function readAllocation({ lines }: Paste, start: number, isInApp: InAppTest): Trace | null {
-  const message = ALLOCATION.exec(lines[start] ?? "")?.[1];
-  if (!message) return null;
-  const { frames, next } = readBacktrace(lines, start + 1, isInApp);
-  return toChain("rust", [toException(null, message, frames)], [start, afterNote(lines, next)]);
+/** The allocator and the stack guard give up without a panic. */
+function readAbort({ lines }: Paste, start: number, isInApp: InAppTest): Trace | null {
+  const isOverflow = / has overflowed its stack$/.test(lines[start] ?? "");
+  const at = isOverflow ? start + 1 : start;
+  const match = ABORT.exec(lines[at] ?? "");
+  if (!match) return null;
+  const { frames, next } = readBacktrace(lines, at + 1, isInApp);
+  const exception = toException(match[1] ?? null, match[2] ?? match[3] ?? "", frames);
+  return toChain("rust", [exception], [start, afterNote(lines, next)]);
 }
 
 /** `stack backtrace:`, then a number and a name, mostly with a place below. */

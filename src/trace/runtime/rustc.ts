@@ -1,15 +1,19 @@
 // Errors of rustc and cargo, and the chains that `main` prints of an error it returns (anyhow, eyre).
 
 import type { Exception, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { readEach, readText, toChain, toException } from "./native.ts";
+import { LOGGED, readEach, readText, toChain, toException } from "./native.ts";
 import { readBacktrace } from "./rust.ts";
 
-const ERROR = /^(?:\S+ ?[-:] )?error(?:\[(E\d{4})\])?: (.+)$/;
+const ERROR = new RegExp(String.raw`${LOGGED}error(?:\[(E\d{4})\])?: (.+)$`);
 const ARROW = /^\s*-->\s/;
 const TOTAL =
   /^(?:error: (?:aborting due to|could not compile|build failed)|For more information about|Some errors have detailed)/;
 const CAUSED = /^\s*Caused by:\s*$/;
-const HEAD = /^(?:\S+ )?(Error|error):(?: (.*))?$/;
+const HEAD = new RegExp(`${LOGGED}(Error|error):(?: (.*))?$`);
+// `main` returned an error: what `{:?}` prints of a struct, an enum or a string.
+const RETURNED = new RegExp(
+  String.raw`${LOGGED}(Error): ([A-Z]\w*(?: \{ .* \}|\(.*\))|"(?:[^"\\]|\\.)*")$`,
+);
 const NUMBERED = /^\s*(\d+): (.*)$/;
 const PLACE = /^\s*Location:\s*$/;
 const MESSAGE_LINES = 6;
@@ -39,8 +43,16 @@ export const rustc: TraceReader = {
   ],
   wholes: ["Caused by:(?= +(?:\\d+: )?[^.]{0,200})"],
   read: (paste, isInApp) =>
-    readEach(paste.lines, (at) => readCompile(paste, at) ?? readCauses(paste, at, isInApp)),
+    readEach(
+      paste.lines,
+      (at) => readCompile(paste, at) ?? readCauses(paste, at, isInApp) ?? readReturned(paste, at),
+    ),
 };
+
+function readReturned({ lines }: Paste, at: number): Trace | null {
+  const match = RETURNED.exec(lines[at] ?? "");
+  return match && toChain("rust", [toException(match[1] ?? null, match[2] ?? "")], [at, at + 1]);
+}
 
 function readCompile({ lines }: Paste, start: number): Trace | null {
   const match = ERROR.exec(lines[start] ?? "");

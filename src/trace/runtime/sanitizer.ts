@@ -5,7 +5,7 @@ import { type Call, readEach, toChain, toException, toFrames } from "./native.ts
 
 const REPORT =
   /^.{0,160}?(?:==\d+==)?\s*(?:ERROR|WARNING): (Address|HWAddress|Leak|Thread|Memory|UndefinedBehavior)Sanitizer: (.+)$/;
-const UNDEFINED = /^.{0,160}?\S:\d+(?::\d+)?: runtime error: (.+)$/;
+const UNDEFINED = /^.{0,160}?\w\.(?:[ch]\w{0,3}|mm?|inc|S):\d+(?::\d+)?: runtime error: (.+)$/;
 const KIND = /^(?:attempting (double-free) (.*)|([\w-]+) (?=on |\(|in )(.*)|([\w-]+)$)/;
 const FRAME = /^\s*#(\d+) +(?:0x[0-9a-f]+ +)?(?:in )?(\S.*)$/;
 const MODULE = /\s*\((?:\S+\+0x[0-9a-f]+|<unknown module>)\)(?:\s.*)?$/;
@@ -23,7 +23,10 @@ const HEADLINES: readonly HeadlineShape[] = [
   { pattern: /^==\d+==ERROR: (?<type>LeakSanitizer): (?<message>.*)$/, type: null },
   { pattern: /^(?:==\d+==)?WARNING: (?<type>ThreadSanitizer): (?<message>.*)$/, type: null },
   { pattern: /^(?:==\d+==)?WARNING: MemorySanitizer: (?<type>[\w-]+)(?<message>)$/, type: null },
-  { pattern: /^\S+:\d+(?::\d+)?: (?<type>runtime error): (?<message>.+)$/, type: null },
+  {
+    pattern: /^\S+\.(?:[ch]\w{0,3}|mm?|inc):\d+(?::\d+)?: (?<type>runtime error): (?<message>.+)$/,
+    type: null,
+  },
 ];
 
 /** Reads reports of Address-, Leak-, Thread-, Memory- and UndefinedBehaviorSanitizer. */
@@ -42,6 +45,7 @@ export const sanitizer: TraceReader = {
     "(?:Previous )?(?:[Aa]tomic )?(?:[Rr]ead|[Ww]rite) of size ",
     String.raw`(?:Direct|Indirect) leak of \d`,
     "0x[0-9a-f]+ is located ",
+    "0x[0-9a-f]+: note: pointer points here",
     "Shadow bytes around ",
     String.raw`\S{1,300}:\d+:\d+: runtime error: `,
   ],
@@ -64,7 +68,8 @@ function readReport(lines: readonly string[], start: number, isInApp: InAppTest)
 /** The kind of error, and what the line says of it. */
 function toHead(tool: string, text: string): { type: string; message: string } {
   const rest = text.trim().replace(/:$/, "");
-  if (/^(?:Leak|Thread)/.test(tool)) return { type: tool, message: rest };
+  const isSignal = /^(?:SEGV|BUS|FPE|ILL|ABRT|stack-overflow) /.test(rest);
+  if (/^(?:Leak|Thread)/.test(tool) && !isSignal) return { type: tool, message: rest };
   if (rest.startsWith("attempting free on")) return { type: "bad-free", message: rest };
   if (rest.startsWith("requested allocation size"))
     return { type: "allocation-size-too-big", message: rest };
