@@ -17,6 +17,8 @@ const ASSERTION_PLACE = /^(?:\S+: )?\S.*:\d+: /;
 const MAC_ASSERTION = /^(Assertion failed: .+), function .+, file .+, line \d+\.?$/;
 const WHAT_ENDS =
   /^\s*(?:$|Aborted|Abort trap|Program (?:received|terminated)|Thread \d+ .*received|\S+: line \d+: |zsh: |bash: |exit(?:ed)? |\*\*\* |\[\d+\] |#0 |SIGABRT|terminate called)/;
+// On the same line where newlines were lost.
+const SHELL = /\s+(?:\S{1,200}: line \d+: +\d+ +)?(?:Aborted|Abort trap)\b.{0,200}$/;
 const LEFT = /^(?:\S+: line \d+: +\d+ |zsh: |\[\d+\] +\d+ )?\s*(?:Aborted|Abort trap|abort)\b/;
 
 const CAUSE = /^\s*(?:caused by|nested(?: exception)?|because|reason): (.+)$/i;
@@ -44,7 +46,7 @@ const HEADLINES: readonly HeadlineShape[] = [
   { pattern: /^(?<message>Segmentation fault|Bus error|Floating point exception)$/, type: null },
 ];
 
-const BACKTRACE = /^\s*(\S+)\(([^()+]*)(?:\+0x[0-9a-f]+)?\) ?\[0x[0-9a-f]+\]\s*$/;
+const BACKTRACE = /^\s*([^\s()[\]:]+)(?:\(([^()+]*)(?:\+0x[0-9a-f]+)?\) ?)?\[0x[0-9a-f]+\]\s*$/;
 
 /** Reads the last words of C and C++ programs. */
 export const c: TraceReader = {
@@ -75,7 +77,7 @@ export const c: TraceReader = {
     String.raw`\S{1,200}\([\w+]{0,100}\) ?\[0x[0-9a-f]+\]`,
   ],
   wholes: [
-    String.raw`terminate called (?:without an active exception|recursively|after throwing an instance of '[^']{1,300}')`,
+    "terminate called (?:without an active exception|recursively|after throwing an instance of '[^']{1,300}')",
     "pure virtual method called",
   ],
   read: (paste, isInApp) =>
@@ -105,7 +107,8 @@ function readThrown(paste: Paste, start: number, line: string): Abort | null {
   return { exception: toException(type, text), next };
 }
 
-function readEnded(line: string, start: number): Abort | null {
+function readEnded(printed: string, start: number): Abort | null {
+  const line = printed.replace(SHELL, "");
   const assertion = ASSERTION_PLACE.test(line) ? ASSERTION.exec(line) : null;
   const match =
     ENDED.exec(line) ??

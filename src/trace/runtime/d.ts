@@ -1,13 +1,16 @@
 // Throwables that nobody caught in D, as druntime prints them: what was thrown, then what it chained.
 
+import { isCut } from "../boundary.ts";
 import type { Exception, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { type Call, LOGGED, readEach, readText, toChain, toException, toFrames } from "./native.ts";
 
 const HEAD = new RegExp(
-  `${LOGGED}(?<type>[a-z_]\\w*(?:\\.\\w+)*\\.\\w+)@(?:\\S.*?)?\\(\\d+\\)(?::(?: (?<message>.*))?)?$`,
+  `${LOGGED}(?<type>[a-z_]\\w*(?:\\.\\w+)*\\.\\w+)@(?:\\S.*?)?\\(\\d+\\)(?::\\s?(?<message>.*))?$`,
 );
 const RULE = /^\s*-{8,}\s*$/;
 const FRAME = /^\s*(\?\?|\S[^:]*):(\?|\d+) (?:(.+) )?\[0x[0-9a-f]+\]\s*$/;
+const BROKEN = /^\s*(?:\?\?|[^\s:]+):(?:\?|\d+)(?: .*[^\]])?$/;
+const ADDRESS = /^[^:]*\[0x[0-9a-f]+\]\s*$/;
 const COMPILE = new RegExp(String.raw`${LOGGED}\S+\.di?\(\d+(?:,\d+)?\): (Error): (.+)$`);
 
 const HEADLINES: readonly HeadlineShape[] = [
@@ -24,9 +27,11 @@ export const d: TraceReader = {
   headlines: HEADLINES,
   starts: [
     String.raw`[a-z_]\w*(?:\.\w+){1,8}@\S{0,300}\(\d+\)(?=:|\s)`,
-    String.raw`-{16}(?=\s)`,
-    String.raw`(?:\?\?|[^\s:]{1,300}\.di?):(?:\?|\d+) (?=.{0,1000}\[0x[0-9a-f]+\])`,
     String.raw`\S{1,200}\.d\(\d+\): Error: `,
+  ],
+  wholes: [
+    "-{16}",
+    String.raw`(?:\?\?|[^\s:]{1,300}\.di?):(?:\?|\d+) (?:.{1,600}? )??\[0x[0-9a-f]+\]`,
   ],
   read: (paste, isInApp) =>
     readEach(paste.lines, (at) => readThrown(paste, at, isInApp) ?? readCompile(paste.lines, at)),
@@ -55,7 +60,13 @@ function readBlock(paste: Paste, start: number, isInApp: InAppTest) {
   if (!RULE.test(paste.lines[next] ?? "")) return null;
   const calls: Call[] = [];
   let at = next + 1;
-  for (let it = FRAME.exec(paste.lines[at] ?? ""); it; it = FRAME.exec(paste.lines[++at] ?? "")) {
+  for (; at < paste.lines.length; at++) {
+    const isBroken = BROKEN.test(paste.lines[at] ?? "") && ADDRESS.test(paste.lines[at + 1] ?? "");
+    const line = paste.lines[at] ?? "";
+    const it = FRAME.exec(isBroken ? `${line} ${paste.lines[at + 1]}` : line);
+    if (it && isBroken) at++;
+    if (!it && isCut(paste.lines[at] ?? "")) continue;
+    if (!it) break;
     const isKnown = it[1] !== "??";
     calls.push({
       function: it[3] ?? null,

@@ -1,5 +1,6 @@
 // Runtime errors of GNU Fortran with their backtraces, and errors of its compiler.
 
+import { isCut } from "../boundary.ts";
 import type { HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { type Call, LOGGED, readEach, readText, toChain, toException, toFrames } from "./native.ts";
 
@@ -75,12 +76,15 @@ function readBacktrace(lines: readonly string[], from: number, isInApp: InAppTes
     if (BACKTRACE.test(lines[at] ?? "")) next = at + 1;
     at++;
   }
-  for (let frame = FRAME.exec(lines[at] ?? ""); frame; frame = FRAME.exec(lines[at] ?? "")) {
+  for (; at < lines.length; next = at) {
+    if (calls.length > 0 && isCut(lines[at] ?? ""))
+      at += FRAME_PLACE.test(lines[at + 1] ?? "") ? 2 : 1;
+    const frame = FRAME.exec(lines[at] ?? "");
+    if (!frame) break;
     const place = FRAME_PLACE.exec(lines[at + 1] ?? "");
     const line = place ? Number(place[2]) : null;
     calls.push({ function: frame[1] ?? null, file: place?.[1] ?? null, line });
     at += place ? 2 : 1;
-    next = at;
   }
   return { frames: toFrames(calls, isInApp), next };
 }

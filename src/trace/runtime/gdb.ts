@@ -1,5 +1,6 @@
 // Backtraces that gdb prints of a signal, in a running program or in a core file.
 
+import { isCut } from "../boundary.ts";
 import type { Exception, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { readAbort } from "./c.ts";
 import { type Call, readEach, toChain, toException, toFrames } from "./native.ts";
@@ -30,10 +31,10 @@ export const gdb: TraceReader = {
   starts: [
     String.raw`#\d+ +(?:0x[0-9a-f]+ in )?[\w<?~][^\s]*.{0,200}?\(`,
     String.raw`\d+\s+\S{1,200}: No such file or directory\.`,
-    String.raw`\[(?:New Thread|Switching to|Thread debugging using|Inferior)`,
-    "Using host libthread_db",
   ],
   wholes: [
+    String.raw`\[(?:New Thread|Switching to|Thread debugging using|Inferior)[^\]]{1,100}\]`,
+    String.raw`Using host libthread_db library "[^"]{1,200}"\.`,
     String.raw`(?:Program|Thread \d+ (?:"[^"]{1,60}" )?)\s?(?:received|terminated with) signal SIG\w+, [\w -]{1,60}\.`,
   ],
   read: (paste, isInApp) => readEach(paste.lines, (at) => readSignal(paste, at, isInApp)),
@@ -73,7 +74,7 @@ function readFrames(lines: readonly string[], from: number) {
     else if (calls.length === 0 && current === null && CURRENT.test(line))
       current = toCall(CURRENT.exec(line)?.[1] ?? "");
     else if (calls.length === 0 && at - from > AFTER) break;
-    else if (calls.length > 0 && !/^\s/.test(line)) break; // locals of `bt full` are indented
+    else if (calls.length > 0 && !/^\s/.test(line) && !isCut(line)) break; // locals of `bt full` are indented
     if (match || calls.length === 0) next = at + 1;
   }
   if (calls.length > 0) return { calls, next };

@@ -1,6 +1,7 @@
 // Stacks of Go: a call and its place on two lines. The goroutine of a panic, the sections of a race
 // report, and the stack that an error carries (`%+v`).
 
+import { isCut } from "../boundary.ts";
 import type { Exception, Frame, InAppTest, Paste, Trace } from "../trace.ts";
 import { type Call, toChain, toException, toFrames } from "./native.ts";
 
@@ -12,7 +13,7 @@ const SECTION =
 
 /** How a call begins, for carriers that lost its line. */
 export const CALL_SOURCE = String.raw`(?:created by )?[\w./*()[\]-]{1,300}\.[\w.*()[\]-]{1,200}(?:\((?:[^()\n]{0,400})\))?(?=\s+[^\s:]{1,300}\.(?:go|s):\d)`;
-export const PLACE_SOURCE = String.raw`[^\s():]{1,400}\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?`;
+export const PLACE_SOURCE = String.raw`[^\s():]{1,400}\.(?:go|s):\d+(?: \+0x[0-9a-f]+)?(?: fp=0x\w+ sp=0x\w+ pc=0x\w+)?`;
 
 type Calls = { readonly frames: (isInApp: InAppTest) => readonly Frame[]; readonly next: number };
 
@@ -34,6 +35,8 @@ function collect(lines: readonly string[], from: number, goesOn: (line: string) 
       calls.push(call);
       next = at + 2;
       at++;
+    } else if (isCut(lines[at] ?? "")) {
+      if (PLACE.test(lines[at + 1] ?? "")) at++; // its call was cut off
     } else if (!goesOn(lines[at] ?? "")) break;
     else if ((lines[at] ?? "").trim() !== "") next = at + 1;
   }

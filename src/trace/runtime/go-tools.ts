@@ -1,7 +1,7 @@
 // What Go's compiler, vet and test runner say, and the last words of a program that ends itself.
 
 import type { HeadlineShape, Paste, Trace, TraceReader } from "../trace.ts";
-import { readEach, toChain, toException } from "./native.ts";
+import { readEach, readText, toChain, toException } from "./native.ts";
 
 const COMPILE =
   /^(?:.{0,160}?[\]:|>] )??(?:vet: )?\s*(?:(?:\.{0,2}\/)?[\w.@+-]+\/)*[\w.-]+\.go:\d+:\d+: (.+)$/;
@@ -31,7 +31,7 @@ export const goTools: TraceReader = {
   starts: [
     String.raw`(?:\.{1,2}\/)[\w./-]{1,200}\.go:\d+:\d+: `,
     String.raw`[\w.-]{1,200}_test\.go:\d+: `,
-    String.raw`--- (?:FAIL|PASS|SKIP): `,
+    "--- (?:FAIL|PASS|SKIP): ",
     String.raw`FAIL\s+\S{1,200}\s+\d`,
   ],
   read: (paste) => {
@@ -85,7 +85,8 @@ function verdictsOf(lines: readonly string[]): (string | undefined)[] {
 }
 
 /** The last line, where Go's logger wrote it and it sounds like an error. */
-function readFatal({ lines }: Paste): readonly Trace[] {
+function readFatal(paste: Paste): readonly Trace[] {
+  const { lines } = paste;
   if (lines.some((line) => /^\s*(?:panic: |goroutine \d)|http: panic serving/.test(line)))
     return [];
   const at = lines.findLastIndex((line) => LOG.test(line));
@@ -94,5 +95,8 @@ function readFatal({ lines }: Paste): readonly Trace[] {
   if (!/: \S/.test(message) || !SOUNDS.test(message)) return [];
   // Who asks for microseconds has set the logger up, mostly with a prefix: `syncd: `.
   const text = groups?.micros ? message.replace(/^[a-z][\w-]*: (?=.*: )/, "") : message;
-  return [toChain("go", [toException(null, text.trim())], [at, at + 1])];
+  const { text: whole, next } = readText(paste, at + 1, text, (line) =>
+    /^exit status \d/.test(line),
+  );
+  return [toChain("go", [toException(null, whole)], [at, next])];
 }

@@ -29,8 +29,8 @@ const STARTS = [
   "panic: ",
   "fatal error: ",
   "WARNING: DATA RACE",
-  String.raw`(?:Previous )?(?:[Rr]ead|[Ww]rite) at 0x[0-9a-f]+ by (?:main )?goroutine`,
-  String.raw`runtime stack:`,
+  "(?:Previous )?(?:[Rr]ead|[Ww]rite) at 0x[0-9a-f]+ by (?:main )?goroutine",
+  "runtime stack:",
   CALL_SOURCE,
 ];
 const WHOLES = [

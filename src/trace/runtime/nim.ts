@@ -1,5 +1,6 @@
 // Nim's tracebacks: oldest call first, then `Error: unhandled exception: message [Type]`.
 
+import { isCut } from "../boundary.ts";
 import type { HeadlineShape, InAppTest, Trace, TraceReader } from "../trace.ts";
 import { type Call, readEach, toChain, toException, toFrames } from "./native.ts";
 
@@ -43,7 +44,7 @@ function readUncaught(lines: readonly string[], start: number, isInApp: InAppTes
         file: match[1] ?? null,
         line: Number(match[2]),
       });
-    else if (!SKIP.test(lines[at] ?? "")) break;
+    else if (!SKIP.test(lines[at] ?? "") && !(calls.length > 0 && isCut(lines[at] ?? ""))) break;
   }
   const head = readHead(lines, at);
   if (!head) return null;

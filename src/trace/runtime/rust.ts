@@ -1,5 +1,6 @@
 // Rust's panics, with or without a backtrace, in the shape of any version.
 
+import { isCut } from "../boundary.ts";
 import type { HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { type Call, LOGGED, readEach, readText, toChain, toException, toFrames } from "./native.ts";
 
@@ -37,6 +38,7 @@ const STARTS = [
 ];
 const WHOLES = [
   String.raw`thread '[^']{1,200}'(?: \(\d+\))? panicked at [^\s:']{1,300}:\d+:\d+:`,
+  String.raw`thread '[^']{1,100}'(?: \(\d+\))? has overflowed its stack`,
   "stack backtrace:",
   "failures:",
   String.raw`at \S{1,400}\.(?:rs|c|S|h):\d+(?::\d+)?`,
@@ -62,15 +64,15 @@ function readPanic(paste: Paste, start: number, isInApp: InAppTest): Trace | nul
   const bare = /^(\S.*?):\d+:\d+:\n?/.exec(text)?.[0].length ?? 0; // broken before the message
   const message = isNew ? text : (OLD.exec(text)?.[1] ?? text.slice(bare));
   const stack = readBacktrace(paste.lines, next, isInApp);
-  const isCut =
-    message.trim() === "" && stack.next >= paste.lines.length && stack.next === start + 1;
-  const known = isCut ? `panicked at ${rest}` : message; // the paste ends before the message
+  const isLost =
+    message.trim() === "" && (next >= paste.lines.length || isCut(paste.lines[next] ?? ""));
+  const known = isLost ? `panicked at ${rest}` : message; // the message was cut off
   const exception = toException("panic", known.trim(), stack.frames);
   return toChain("rust", [exception], [start, afterNote(paste.lines, stack.next)]);
 }
 
 function isEnd(line: string): boolean {
-  return END.test(line);
+  return END.test(line) || isCut(line);
 }
 
 /** The allocator and the stack guard give up without a panic. */
@@ -87,9 +89,12 @@ function readAbort({ lines }: Paste, start: number, isInApp: InAppTest): Trace |
 /** `stack backtrace:`, then a number and a name, mostly with a place below. */
 export function readBacktrace(lines: readonly string[], from: number, isInApp: InAppTest) {
   const calls: Call[] = [];
-  const isOpen = /^\s*(?:stack backtrace|Stack backtrace):\s*$/.test(lines[from] ?? "");
+  const isOpen = /^\s*[Ss]tack backtrace:\s*$/.test(lines[from] ?? "") || isCut(lines[from] ?? "");
   let next = isOpen ? from + 1 : from;
   for (; isOpen && next < lines.length; next++) {
+    const isLost =
+      isCut(lines[next] ?? "") || (isCut(lines[next - 1] ?? "") && isPlace(lines[next]));
+    if (isLost) continue;
     const called = CALL.exec(lines[next] ?? "")?.[1];
     if (called === undefined) break;
     const place = PLACE.exec(lines[next + 1] ?? "");
@@ -101,6 +106,10 @@ export function readBacktrace(lines: readonly string[], from: number, isInApp: I
     });
   }
   return { frames: toFrames(calls, isInApp), next };
+}
+
+function isPlace(line: string | undefined): boolean {
+  return PLACE.test(line ?? "");
 }
 
 /** What the runtime says about how to get a longer backtrace is part of what it printed. */

@@ -36,8 +36,8 @@ export const rustc: TraceReader = {
   headlines: HEADLINES,
   starts: [
     String.raw`error\[E\d{4}\]: `,
-    String.raw`error: (?:aborting due to|could not compile)`,
-    String.raw`warning: (?=.{0,200} --> )`,
+    "error: (?:aborting due to|could not compile)",
+    "warning: (?=.{0,200} --> )",
     String.raw`-->\s+\S+:\d+:\d+`,
     "(?:For more information about this error|Some errors have detailed)",
   ],
@@ -60,7 +60,8 @@ function readCompile({ lines }: Paste, start: number): Trace | null {
   let arrow = start + 1;
   while (arrow < start + MESSAGE_LINES && !ARROW.test(lines[arrow] ?? "")) arrow++;
   const isPlaced = ARROW.test(lines[arrow] ?? "");
-  if (!isPlaced && !match[1]) return null;
+  const isIce = /^internal compiler error: /.test(match[2] ?? "");
+  if (!isPlaced && !match[1] && !isIce) return null;
   const rest = isPlaced ? lines.slice(start + 1, arrow) : [];
   const message = [match[2] ?? "", ...rest].join("\n").trim();
   const end = endOf(lines, isPlaced ? arrow + 1 : start + 1);

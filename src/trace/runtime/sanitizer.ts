@@ -10,6 +10,8 @@ const KIND = /^(?:attempting (double-free) (.*)|([\w-]+) (?=on |\(|in )(.*)|([\w
 const FRAME = /^\s*#(\d+) +(?:0x[0-9a-f]+ +)?(?:in )?(\S.*)$/;
 const MODULE = /\s*\((?:\S+\+0x[0-9a-f]+|<unknown module>)\)(?:\s.*)?$/;
 const PLACE = /^(.*?)\s*(\S+?):(\d+)(?::\d+)?$/;
+// A width may break the head before the registers.
+const BROKEN = /^\s*(?:at pc|\(pc|pc|bp|sp) 0x.*$/;
 const SUMMARY = /^\s*SUMMARY: \w+Sanitizer: /;
 const REPORT_LINES = 4_000;
 const CONTEXT = 6;
@@ -36,7 +38,7 @@ export const sanitizer: TraceReader = {
   headlines: HEADLINES,
   starts: [
     String.raw`==\d+==(?:ERROR|WARNING|ABORTING|The |Hint|HINT)`,
-    String.raw`WARNING: ThreadSanitizer: `,
+    "WARNING: ThreadSanitizer: ",
     String.raw`SUMMARY: \w+Sanitizer: `,
     String.raw`#\d+ 0x[0-9a-f]+ +(?:in |\()`,
     String.raw`#\d+ [\w<~][^#]{0,400}? \(\S{1,200}\+0x[0-9a-f]+\)`,
@@ -60,7 +62,8 @@ function readReport(lines: readonly string[], start: number, isInApp: InAppTest)
   const line = lines[start] ?? "";
   const match = line.includes("Sanitizer: ") ? REPORT.exec(line) : null;
   if (!match) return null;
-  const { type, message } = toHead(`${match[1]}Sanitizer`, match[2] ?? "");
+  const broken = BROKEN.exec(lines[start + 1] ?? "")?.[0] ?? "";
+  const { type, message } = toHead(`${match[1]}Sanitizer`, `${match[2]} ${broken.trim()}`);
   const { calls, next } = readStacks(lines, start + 1);
   return toChain("c", [toException(type, message, toFrames(calls, isInApp))], [start, next]);
 }
