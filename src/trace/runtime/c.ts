@@ -2,7 +2,16 @@
 // assertion, a damaged heap. And chains that programs print of nested exceptions.
 
 import type { Exception, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { type Call, LOGGED, readEach, readText, toChain, toException, toFrames } from "./native.ts";
+import {
+  type Call,
+  LOGGED,
+  readEach,
+  readText,
+  toChain,
+  toException,
+  toFrames,
+  unbroken,
+} from "./native.ts";
 
 const THROWN = /^.{0,200}?\bterminate called after throwing an instance of ['‘](.+)['’]\s*$/;
 const WHAT = /^\s*what\(\):\s*(.*)$/;
@@ -93,7 +102,16 @@ export type Abort = { readonly exception: Exception; readonly next: number };
 /** What the runtime library says at `start` before it aborts the program. */
 export function readAbort(paste: Paste, start: number): Abort | null {
   const line = paste.lines[start] ?? "";
-  return readThrown(paste, start, line) ?? readEnded(line, start);
+  const isOpen = /: Assertion [`'‘]/.test(line);
+  const { line: whole, count } = isOpen
+    ? unbroken(
+        paste.lines,
+        start,
+        (it) => ASSERTION.test(it),
+        (it) => WHAT_ENDS.test(it),
+      )
+    : { line, count: 1 };
+  return readThrown(paste, start, line) ?? readEnded(whole, start + count);
 }
 
 function readThrown(paste: Paste, start: number, line: string): Abort | null {
@@ -107,7 +125,7 @@ function readThrown(paste: Paste, start: number, line: string): Abort | null {
   return { exception: toException(type, text), next };
 }
 
-function readEnded(printed: string, start: number): Abort | null {
+function readEnded(printed: string, next: number): Abort | null {
   const line = printed.replace(SHELL, "");
   const assertion = ASSERTION_PLACE.test(line) ? ASSERTION.exec(line) : null;
   const match =
@@ -117,7 +135,7 @@ function readEnded(printed: string, start: number): Abort | null {
     assertion ??
     MAC_ASSERTION.exec(line);
   if (!match?.[1]) return null;
-  return { exception: toException(null, match[1].trim()), next: start + 1 };
+  return { exception: toException(null, match[1].trim()), next };
 }
 
 /** A shell's `Aborted` right below says no more than the line above it. */

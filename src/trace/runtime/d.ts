@@ -2,15 +2,22 @@
 
 import { isCut } from "../boundary.ts";
 import type { Exception, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { type Call, LOGGED, readEach, readText, toChain, toException, toFrames } from "./native.ts";
+import {
+  type Call,
+  LOGGED,
+  readEach,
+  readText,
+  toChain,
+  toException,
+  toFrames,
+  unbroken,
+} from "./native.ts";
 
 const HEAD = new RegExp(
   `${LOGGED}(?<type>[a-z_]\\w*(?:\\.\\w+)*\\.\\w+)@(?:\\S.*?)?\\(\\d+\\)(?::\\s?(?<message>.*))?$`,
 );
 const RULE = /^\s*-{8,}\s*$/;
 const FRAME = /^\s*(\?\?|\S[^:]*):(\?|\d+) (?:(.+) )?\[0x[0-9a-f]+\]\s*$/;
-const BROKEN = /^\s*(?:\?\?|[^\s:]+):(?:\?|\d+)(?: .*[^\]])?$/;
-const ADDRESS = /^[^:]*\[0x[0-9a-f]+\]\s*$/;
 const COMPILE = new RegExp(String.raw`${LOGGED}\S+\.di?\(\d+(?:,\d+)?\): (Error): (.+)$`);
 
 const HEADLINES: readonly HeadlineShape[] = [
@@ -61,10 +68,9 @@ function readBlock(paste: Paste, start: number, isInApp: InAppTest) {
   const calls: Call[] = [];
   let at = next + 1;
   for (; at < paste.lines.length; at++) {
-    const isBroken = BROKEN.test(paste.lines[at] ?? "") && ADDRESS.test(paste.lines[at + 1] ?? "");
-    const line = paste.lines[at] ?? "";
-    const it = FRAME.exec(isBroken ? `${line} ${paste.lines[at + 1]}` : line);
-    if (it && isBroken) at++;
+    const { line, count } = unbroken(paste.lines, at, isFrame, isFrame);
+    const it = FRAME.exec(line);
+    at += count - 1;
     if (!it && isCut(paste.lines[at] ?? "")) continue;
     if (!it) break;
     const isKnown = it[1] !== "??";
@@ -75,6 +81,10 @@ function readBlock(paste: Paste, start: number, isInApp: InAppTest) {
     });
   }
   return { exception: toException(groups.type ?? null, text, toFrames(calls, isInApp)), next: at };
+}
+
+function isFrame(line: string): boolean {
+  return FRAME.test(line);
 }
 
 function readCompile(lines: readonly string[], at: number): Trace | null {

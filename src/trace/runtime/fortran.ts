@@ -7,7 +7,7 @@ import { type Call, LOGGED, readEach, readText, toChain, toException, toFrames }
 const PLACE = /^.{0,120}?At line \d+ of file \S/;
 const ERROR = new RegExp(`${LOGGED}(?<type>Fortran runtime error|ERROR STOP): ?(?<message>.*)$`);
 const STOP = /^(?:.{0,160}?[\]:|>] )??(ERROR STOP) (\S.*)$/;
-const SIGNAL = /^\s*Program received signal (SIG\w+): (.+?)\.?\s*$/;
+const SIGNAL = /^\s*Program received signal (SIG\w+): (.+)$/;
 const ABORTED = /^\s*(Program aborted)\. Backtrace:\s*$/;
 const BACKTRACE =
   /^\s*(?:Error termination\. Backtrace|Backtrace for this error|Error termination\.):?/;
@@ -25,16 +25,25 @@ const HEADLINES: readonly HeadlineShape[] = [
 /** Reads Fortran's runtime errors. */
 export const fortran: TraceReader = {
   runtime: "fortran",
-  clues: ["Fortran runtime error", "ERROR STOP", "Backtrace", ".f"],
+  clues: [
+    "Fortran runtime error",
+    "ERROR STOP",
+    "Backtrace",
+    ".f90",
+    ".f95",
+    ".F90",
+    ".f:",
+    ".for:",
+  ],
   headlines: HEADLINES,
   starts: [
     "Fortran runtime error: ",
     String.raw`At line \d+ of file \S`,
     "ERROR STOP ",
     String.raw`#\d+ +0x[0-9a-f]+ in (?=\S+(?:\s|$))`,
-    String.raw`at \S{1,300}:\d+(?=\s|$)`,
   ],
   wholes: [
+    String.raw`at \S{1,300}\.\w{1,4}:\d+`,
     String.raw`Error termination\. Backtrace:`,
     "Backtrace for this error:",
     String.raw`Program aborted\. Backtrace:`,
@@ -56,7 +65,10 @@ function headAt(paste: Paste, at: number, isAlone: boolean) {
   const signal = SIGNAL.exec(line);
   const groups = ERROR.exec(line)?.groups;
   const stop = isAlone ? STOP.exec(line) : null;
-  if (signal) return { type: signal[1] ?? null, message: signal[2] ?? "", next: at + 1 };
+  if (signal) {
+    const { text, next } = readText(paste, at + 1, signal[2] ?? "", (it) => BACKTRACE.test(it));
+    return { type: signal[1] ?? null, message: text.replace(/\.$/, ""), next };
+  }
   if (isAlone && ABORTED.test(line))
     return { type: null, message: "Program aborted", next: at + 1 };
   if (!groups && !stop) return null;

@@ -3,7 +3,7 @@
 import { isCut } from "../boundary.ts";
 import type { Exception, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { readAbort } from "./c.ts";
-import { type Call, readEach, toChain, toException, toFrames } from "./native.ts";
+import { type Call, readEach, toChain, toException, toFrames, unbroken } from "./native.ts";
 
 const SIGNAL =
   /^\s*(?:Program (?:received|terminated with) signal|Thread \d+ .{0,80}?received signal) (SIG\w+|EXC_\w+), (.+?)\.?\s*$/;
@@ -66,12 +66,15 @@ function readFrames(lines: readonly string[], from: number) {
   let current: Call | null = null;
   let next = from;
   for (let at = from; at < lines.length; at++) {
-    const line = lines[at] ?? "";
+    const whole = unbroken(lines, at, isPlaced, isOther);
+    const line = NUMBERED.test(lines[at] ?? "") ? whole.line : (lines[at] ?? "");
     const match = NUMBERED.exec(line);
     const isRestart = match?.[1] === "0" && calls.length > 0;
     if (isRestart || (calls.length > 0 && (OTHER_THREAD.test(line) || line.trim() === ""))) break;
-    if (match) calls.push(toCall(match[2] ?? ""));
-    else if (calls.length === 0 && current === null && CURRENT.test(line))
+    if (match) {
+      calls.push(toCall(match[2] ?? ""));
+      at += whole.count - 1;
+    } else if (calls.length === 0 && current === null && CURRENT.test(line))
       current = toCall(CURRENT.exec(line)?.[1] ?? "");
     else if (calls.length === 0 && at - from > AFTER) break;
     else if (calls.length > 0 && !/^\s/.test(line) && !isCut(line)) break; // locals of `bt full` are indented
@@ -79,6 +82,14 @@ function readFrames(lines: readonly string[], from: number) {
   }
   if (calls.length > 0) return { calls, next };
   return { calls: current ? [current] : [], next: current ? Math.min(next, from + 2) : from };
+}
+
+function isPlaced(line: string): boolean {
+  return AT.test(line.trimEnd()) || FROM.test(line.trimEnd());
+}
+
+function isOther(line: string): boolean {
+  return NUMBERED.test(line) || /^(?:\w+ = |No locals|No symbol|Thread \d)/.test(line);
 }
 
 function toCall(text: string): Call {

@@ -89,13 +89,18 @@ function messagesOf(lines: readonly string[]): readonly string[] {
   return messages.map((it) => it.join("\n").trim());
 }
 
+const SERVED_LINES = 12;
+
 /** What a server or a middleware logs of a panic that it caught. */
 function readServed({ lines }: Paste, start: number, isInApp: InAppTest): Trace | null {
   const line = lines[start] ?? "";
-  const next = start + (lines[start + 1]?.trim() === "" ? 2 : 1);
+  const first = SERVED.exec(line)?.groups?.message;
+  if (first === undefined) return null;
+  const bound = Math.min(lines.length, start + SERVED_LINES);
+  let next = start + 1;
+  while (next < bound && !GOROUTINE.test(lines[next] ?? "")) next++;
   if (!GOROUTINE.test(lines[next] ?? "")) return null;
-  const message = SERVED.exec(line)?.groups?.message;
-  if (message === undefined) return null;
+  const message = [first, ...lines.slice(start + 1, next)].join("\n").trim();
   const calls = readCalls(lines, next);
   return toChain("go", [toException("panic", message, calls.frames(isInApp))], [start, calls.next]);
 }

@@ -77,6 +77,34 @@ function isOver(line: string, closed: boolean): boolean {
   return line.trim() === "" || isBoundary(line) || (!closed && isSpeech(line));
 }
 
+const PARTS_MAX = 4;
+const WIDTHS = [72, 78, 79, 80, 100, 120, 132];
+
+/** A line, and how many lines it was broken into. */
+export type Unbroken = { readonly line: string; readonly count: number };
+
+/**
+ * The line at `at` together with what a width broke off it, where that makes it whole. As it stands
+ * when it is whole already, and when nothing below completes it.
+ */
+export function unbroken(
+  lines: readonly string[],
+  at: number,
+  isWhole: (line: string) => boolean,
+  isNext: (line: string) => boolean,
+): Unbroken {
+  const first = lines[at] ?? "";
+  let line = first;
+  for (let count = 1; count <= PARTS_MAX; count++) {
+    if (isWhole(line)) return { line, count };
+    const next = lines[at + count]?.trim() ?? "";
+    if (next === "" || isNext(next)) break;
+    const last = lines[at + count - 1] ?? "";
+    line += WIDTHS.includes(last.length) && !last.endsWith(" ") ? next : ` ${next}`;
+  }
+  return { line: first, count: 1 };
+}
+
 /** The readings of `readAt` at every line that no earlier reading covers. */
 export function readEach(
   lines: readonly string[],

@@ -2,7 +2,16 @@
 
 import { isCut } from "../boundary.ts";
 import type { HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { type Call, LOGGED, readEach, readText, toChain, toException, toFrames } from "./native.ts";
+import {
+  type Call,
+  LOGGED,
+  readEach,
+  readText,
+  toChain,
+  toException,
+  toFrames,
+  unbroken,
+} from "./native.ts";
 
 const THREAD = String.raw`thread '(?<name>[^']*)'(?: \(\d+\))? `;
 const START = new RegExp(`${LOGGED}${THREAD}panicked at (?<rest>.*)$`);
@@ -95,10 +104,13 @@ export function readBacktrace(lines: readonly string[], from: number, isInApp: I
     const isLost =
       isCut(lines[next] ?? "") || (isCut(lines[next - 1] ?? "") && isPlace(lines[next]));
     if (isLost) continue;
-    const called = CALL.exec(lines[next] ?? "")?.[1];
+    const name = unbroken(lines, next, (line) => isNamed(line, lines, next), isOther);
+    const called = CALL.exec(name.line)?.[1];
     if (called === undefined) break;
-    const place = PLACE.exec(lines[next + 1] ?? "");
-    if (place) next++;
+    next += name.count - 1;
+    const below = unbroken(lines, next + 1, isPlace, isOther);
+    const place = PLACE.exec(below.line);
+    if (place) next += below.count;
     calls.push({
       function: called.trimEnd(),
       file: place?.[1] ?? null,
@@ -106,6 +118,22 @@ export function readBacktrace(lines: readonly string[], from: number, isInApp: I
     });
   }
   return { frames: toFrames(calls, isInApp), next };
+}
+
+/** A name ends where the next line is a place or another call; one in pointed brackets may be broken. */
+function isNamed(line: string, lines: readonly string[], at: number): boolean {
+  const below = lines[at + 1] ?? "";
+  return line !== lines[at]
+    ? !/[,&<(]$| as$/.test(line) && isBalanced(line)
+    : isOther(below) || /^\s*at \S/.test(below);
+}
+
+function isBalanced(line: string): boolean {
+  return line.split("<").length === line.replace(/->|=>/g, "").split(">").length;
+}
+
+function isOther(line: string): boolean {
+  return CALL.test(line) || END.test(line) || /^at \S/.test(line);
 }
 
 function isPlace(line: string | undefined): boolean {

@@ -1,7 +1,7 @@
 // Reports of the sanitizers of gcc and clang: one exception with all the stacks that it prints.
 
 import type { HeadlineShape, InAppTest, Trace, TraceReader } from "../trace.ts";
-import { type Call, readEach, toChain, toException, toFrames } from "./native.ts";
+import { type Call, readEach, toChain, toException, toFrames, unbroken } from "./native.ts";
 
 const REPORT =
   /^.{0,160}?(?:==\d+==)?\s*(?:ERROR|WARNING): (Address|HWAddress|Leak|Thread|Memory|UndefinedBehavior)Sanitizer: (.+)$/;
@@ -89,12 +89,22 @@ function readStacks(lines: readonly string[], from: number) {
   for (let at = from; at < bound; at++) {
     const line = lines[at] ?? "";
     if (REPORT.test(line) && !SUMMARY.test(line)) break;
-    const call = FRAME.exec(line);
+    const whole = FRAME.test(line) ? unbroken(lines, at, isPlaced, isOther) : null;
+    const call = whole && FRAME.exec(whole.line);
     if (call) calls.push(toCall(call[2] ?? ""));
+    if (whole) at += whole.count - 1;
     if (call || SUMMARY.test(line)) next = at + 1;
     if (SUMMARY.test(line)) return { calls, next: afterShadow(lines, next) };
   }
   return { calls, next };
+}
+
+function isPlaced(line: string): boolean {
+  return /:\d+$|\+0x[0-9a-f]+\)$|BuildId: \w+\)$/.test(line.trimEnd());
+}
+
+function isOther(line: string): boolean {
+  return FRAME.test(line) || SUMMARY.test(line);
 }
 
 const SHADOW =
