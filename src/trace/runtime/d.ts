@@ -63,7 +63,7 @@ function readBlock(paste: Paste, start: number, isInApp: InAppTest) {
   const line = paste.lines[start] ?? "";
   const groups = line.includes("@") ? HEAD.exec(line)?.groups : undefined;
   if (!groups) return null;
-  const { text, next } = readText(paste, start + 1, groups.message ?? "", (it) => RULE.test(it));
+  const { text, next } = readText(paste, start + 1, groups.message ?? "", isEnd);
   if (!RULE.test(paste.lines[next] ?? "")) return null;
   const calls: Call[] = [];
   let at = next + 1;
@@ -81,6 +81,11 @@ function readBlock(paste: Paste, start: number, isInApp: InAppTest) {
     });
   }
   return { exception: toException(groups.type ?? null, text, toFrames(calls, isInApp)), next: at };
+}
+
+/** A rule ends the message; another head says that this one has none. */
+function isEnd(line: string): boolean {
+  return RULE.test(line) || (line.includes("@") && HEAD.test(line));
 }
 
 function isFrame(line: string): boolean {

@@ -70,7 +70,12 @@ function readFrames(lines: readonly string[], from: number) {
     const line = NUMBERED.test(lines[at] ?? "") ? whole.line : (lines[at] ?? "");
     const match = NUMBERED.exec(line);
     const isRestart = match?.[1] === "0" && calls.length > 0;
-    if (isRestart || (calls.length > 0 && (OTHER_THREAD.test(line) || line.trim() === ""))) break;
+    if (
+      SIGNAL.test(line) ||
+      isRestart ||
+      (calls.length > 0 && (OTHER_THREAD.test(line) || line.trim() === ""))
+    )
+      break;
     if (match) {
       calls.push(toCall(match[2] ?? ""));
       at += whole.count - 1;

@@ -89,6 +89,8 @@ function messagesOf(lines: readonly string[]): readonly string[] {
   return messages.map((it) => it.join("\n").trim());
 }
 
+// Deferred calls that panic while another panic unwinds the stack.
+const PANICS_MAX = 20;
 const SERVED_LINES = 12;
 
 /** What a server or a middleware logs of a panic that it caught. */
@@ -107,8 +109,10 @@ function readServed({ lines }: Paste, start: number, isInApp: InAppTest): Trace 
 
 function endOf(lines: readonly string[], from: number): number | null {
   const bound = Math.min(lines.length, from + MESSAGE_LINES_MAX);
-  for (let at = from; at < bound; at++) {
+  let panics = 0;
+  for (let at = from; at < bound && panics < PANICS_MAX; at++) {
     if (END.test(lines[at] ?? "")) return at;
+    if (AGAIN.test(lines[at] ?? "")) panics++;
     if (START.test(lines[at] ?? "") && !AGAIN.test(lines[at] ?? "")) return null;
   }
   return null;

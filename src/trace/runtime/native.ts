@@ -78,7 +78,8 @@ function isOver(line: string, closed: boolean): boolean {
 }
 
 const PARTS_MAX = 4;
-const WIDTHS = [72, 78, 79, 80, 100, 120, 132];
+/** Where terminals, mail and forms break lines. */
+export const WIDTHS: readonly number[] = [72, 78, 79, 80, 100, 120, 132];
 
 /** A line, and how many lines it was broken into. */
 export type Unbroken = { readonly line: string; readonly count: number };

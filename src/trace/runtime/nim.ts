@@ -34,10 +34,11 @@ export const nim: TraceReader = {
 };
 
 function readUncaught(lines: readonly string[], start: number, isInApp: InAppTest): Trace | null {
+  if (frameOf(lines[start - 1] ?? "")) return null; // within a stack that was looked at
   const calls: Call[] = [];
   let at = start;
   for (; at < lines.length; at++) {
-    const match = FRAME.exec(lines[at] ?? "");
+    const match = frameOf(lines[at] ?? "");
     if (match)
       calls.push({
         function: (match[3] ?? "").trim(),
@@ -52,20 +53,29 @@ function readUncaught(lines: readonly string[], start: number, isInApp: InAppTes
   return toChain("nim", [toException(head.type, head.message, frames)], [start, head.next]);
 }
 
+function frameOf(line: string): RegExpExecArray | null {
+  return line.includes(".nim") ? FRAME.exec(line) : null;
+}
+
 function readHead(lines: readonly string[], at: number) {
   const signal = SIGNAL.exec(lines[at] ?? "");
   if (signal && /storage access|\(/.test(signal[2] ?? ""))
     return { type: signal[1] ?? null, message: signal[2] ?? "", next: at + 1 };
-  const first = ERROR.exec(lines[at] ?? "")?.[1];
+  const line = lines[at] ?? "";
+  const first = line.includes("unhandled exception") ? ERROR.exec(line)?.[1] : undefined;
   if (first === undefined) return null;
-  let text = first;
-  for (let next = at + 1; next <= at + MESSAGE_LINES; next++) {
-    const [, message, type] = TYPED.exec(text) ?? [];
-    if (type && message !== undefined) return { type, message: withoutStack(message), next };
-    if (next >= lines.length) break;
-    text += `\n${lines[next]}`;
+  const bound = Math.min(lines.length, at + MESSAGE_LINES);
+  let last = at;
+  while (last < bound && !/\[\w+\]\s*$/.test(lines[last] ?? "")) {
+    last++;
+    if (ERROR.test(lines[last] ?? "")) last = bound;
   }
-  return { type: null, message: first, next: at + 1 };
+  const alone = { type: null, message: first, next: at + 1 };
+  if (last >= bound) return alone;
+  const text = [first, ...lines.slice(at + 1, last + 1)].join("\n");
+  const [, message, type] = TYPED.exec(text) ?? [];
+  if (!type || message === undefined) return alone;
+  return { type, message: withoutStack(message), next: last + 1 };
 }
 
 /** An asynchronous exception says its own traceback in its message. */

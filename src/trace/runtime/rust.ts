@@ -11,6 +11,7 @@ import {
   toException,
   toFrames,
   unbroken,
+  WIDTHS,
 } from "./native.ts";
 
 const THREAD = String.raw`thread '(?<name>[^']*)'(?: \(\d+\))? `;
@@ -104,7 +105,7 @@ export function readBacktrace(lines: readonly string[], from: number, isInApp: I
     const isLost =
       isCut(lines[next] ?? "") || (isCut(lines[next - 1] ?? "") && isPlace(lines[next]));
     if (isLost) continue;
-    const name = unbroken(lines, next, (line) => isNamed(line, lines, next), isOther);
+    const name = unbroken(lines, next, isNamed, isOther);
     const called = CALL.exec(name.line)?.[1];
     if (called === undefined) break;
     next += name.count - 1;
@@ -120,12 +121,9 @@ export function readBacktrace(lines: readonly string[], from: number, isInApp: I
   return { frames: toFrames(calls, isInApp), next };
 }
 
-/** A name ends where the next line is a place or another call; one in pointed brackets may be broken. */
-function isNamed(line: string, lines: readonly string[], at: number): boolean {
-  const below = lines[at + 1] ?? "";
-  return line !== lines[at]
-    ? !/[,&<(]$| as$/.test(line) && isBalanced(line)
-    : isOther(below) || /^\s*at \S/.test(below);
+/** A name whose brackets are open, or that is as wide as a terminal, goes on below. */
+function isNamed(line: string): boolean {
+  return isBalanced(line) && !/[,&<(]$| (?:as|for)$/.test(line) && !WIDTHS.includes(line.length);
 }
 
 function isBalanced(line: string): boolean {
@@ -133,7 +131,7 @@ function isBalanced(line: string): boolean {
 }
 
 function isOther(line: string): boolean {
-  return CALL.test(line) || END.test(line) || /^at \S/.test(line);
+  return CALL.test(line) || END.test(line) || /^(?:at \S|note: )/.test(line);
 }
 
 function isPlace(line: string | undefined): boolean {

@@ -88,7 +88,7 @@ function readStacks(lines: readonly string[], from: number) {
   const bound = Math.min(lines.length, from + REPORT_LINES);
   for (let at = from; at < bound; at++) {
     const line = lines[at] ?? "";
-    if (REPORT.test(line) && !SUMMARY.test(line)) break;
+    if (line.includes("Sanitizer: ") && REPORT.test(line) && !SUMMARY.test(line)) break;
     const whole = FRAME.test(line) ? unbroken(lines, at, isPlaced, isOther) : null;
     const call = whole && FRAME.exec(whole.line);
     if (call) calls.push(toCall(call[2] ?? ""));
