@@ -11,6 +11,7 @@ import { go } from "./runtime/go.ts";
 import { goTools } from "./runtime/go-tools.ts";
 import { java } from "./runtime/java.ts";
 import { javascript } from "./runtime/javascript.ts";
+import { lldb } from "./runtime/lldb.ts";
 import { nim } from "./runtime/nim.ts";
 import { npm } from "./runtime/npm.ts";
 import { ocaml } from "./runtime/ocaml.ts";
@@ -28,25 +29,26 @@ import type { TraceReader } from "./trace.ts";
 
 export const READERS: readonly TraceReader[] = [
   gdb,
+  lldb,
   sanitizer,
   valgrind,
   python,
+  rust,
+  rustc,
   javascript,
   java,
   ruby,
   go,
   goTools,
-  rust,
-  rustc,
   elixir,
   php,
   npm,
   typescript,
   d,
+  swift,
   c,
   fortran,
   nim,
-  swift,
   cTools,
   ocaml,
   shell,

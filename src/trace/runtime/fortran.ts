@@ -40,9 +40,11 @@ export const fortran: TraceReader = {
     "Fortran runtime error: ",
     String.raw`At line \d+ of file \S`,
     "ERROR STOP ",
+    String.raw`Error: (?=[^:]{1,200} at \(1\))`,
     String.raw`#\d+ +0x[0-9a-f]+ in (?=\S+(?:\s|$))`,
   ],
   wholes: [
+    String.raw`[^\s:]{1,200}\.[fF]\w{0,2}:\d+:\d+:`,
     String.raw`at \S{1,300}\.\w{1,4}:\d+`,
     String.raw`Error termination\. Backtrace:`,
     "Backtrace for this error:",

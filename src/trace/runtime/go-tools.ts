@@ -33,6 +33,7 @@ export const goTools: TraceReader = {
     String.raw`[\w.-]{1,200}_test\.go:\d+: `,
     "--- (?:FAIL|PASS|SKIP): ",
     String.raw`FAIL\s+\S{1,200}\s+\d`,
+    String.raw`FAIL(?=\s*$|\s+FAIL\s)`,
   ],
   read: (paste) => {
     const told = readEach(paste.lines, (at) => readCompile(paste, at));

@@ -5,7 +5,7 @@ import type { Exception, HeadlineShape, InAppTest, Paste, Trace, TraceReader } f
 import { CALL_SOURCE, PLACE_SOURCE, readCalls, readRace, readStacked } from "./go-stacks.ts";
 import { LOGGED, readEach, toChain, toException } from "./native.ts";
 
-const START = new RegExp(`${LOGGED}(?<type>panic|fatal error):(?: (?<message>.*))?$`);
+const START = new RegExp(`${LOGGED}(?<type>panic|fatal error|SIG[A-Z]+):(?: (?<message>.*))?$`);
 const SERVED =
   /(?:http: panic serving \S+: |\b[Pp]anic recovered: ?|\b[Rr]ecovered from panic: ?|\b[Rr]ecovered: ?)(?<message>.*)$/;
 const AGAIN = /^\s*panic:(?: (.*))?$/;
@@ -34,7 +34,7 @@ const STARTS = [
   CALL_SOURCE,
 ];
 const WHOLES = [
-  String.raw`goroutine \d+ \[[^\]]{1,100}\]:`,
+  String.raw`goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[[^\]]{1,100}\]:`,
   String.raw`\[signal [^\]]{1,200}\]`,
   String.raw`created by \S{1,300}(?: in goroutine \d+)?`,
   String.raw`Goroutine \d+ \([^)]{1,40}\) created at:`,
@@ -45,7 +45,7 @@ const WHOLES = [
 /** Reads Go panics with the goroutine that panicked; the others did not fail. */
 export const go: TraceReader = {
   runtime: "go",
-  clues: ["panic", "fatal error: ", "DATA RACE", "Recovered", "recovered", ".go:"],
+  clues: ["panic", "fatal error: ", "DATA RACE", "PC=0x", "Recovered", "recovered", ".go:"],
   headlines: HEADLINES,
   starts: STARTS,
   wholes: WHOLES,
@@ -62,13 +62,16 @@ export const go: TraceReader = {
 
 function readPanic({ lines }: Paste, start: number, isInApp: InAppTest): Trace | null {
   const line = lines[start] ?? "";
-  if (!line.includes("panic:") && !line.includes("fatal error:")) return null;
+  const isSignal = /^PC=0x/.test(lines[start + 1] ?? "");
+  if (!isSignal && !line.includes("panic:") && !line.includes("fatal error:")) return null;
   const groups = START.exec(line)?.groups;
   const end = groups ? endOf(lines, start + 1) : null;
   if (!groups || end === null) return null;
   const calls = readCalls(lines, end);
-  const messages = messagesOf([groups.message ?? "", ...lines.slice(start + 1, end)]);
+  const rest = isSignal ? [] : lines.slice(start + 1, end);
+  const messages = messagesOf([groups.message ?? "", ...rest]);
   const type = groups.type ?? "panic";
+  if (type.startsWith("SIG") && !isSignal) return null;
   const exceptions = messages.map((message, at): Exception => {
     const frames = at === messages.length - 1 ? calls.frames(isInApp) : [];
     return toException(type, message, frames);

@@ -45,6 +45,8 @@ const STARTS = [
   String.raw`\d+: +0x[0-9a-f]+ - \S`,
   String.raw`\d+: (?:rust_begin_unwind|__libc_start_\w+|_start|main|start_thread|clone3?)(?=\s)`,
   "test result: ",
+  "query stack during panic:",
+  String.raw`#\d+ \[\w+\] `,
 ];
 const WHOLES = [
   String.raw`thread '[^']{1,200}'(?: \(\d+\))? panicked at [^\s:']{1,300}:\d+:\d+:`,

@@ -51,7 +51,8 @@ export const rustc: TraceReader = {
 
 function readReturned({ lines }: Paste, at: number): Trace | null {
   const match = RETURNED.exec(lines[at] ?? "");
-  return match && toChain("rust", [toException(match[1] ?? null, match[2] ?? "")], [at, at + 1]);
+  if (!match || /^\s*at /.test(lines[at + 1] ?? "")) return null; // JavaScript says so too
+  return toChain("rust", [toException(match[1] ?? null, match[2] ?? "")], [at, at + 1]);
 }
 
 function readCompile({ lines }: Paste, start: number): Trace | null {
@@ -123,18 +124,31 @@ function readList(paste: Paste, opening: number) {
   let next = opening;
   for (let at = opening; at < lines.length; ) {
     const line = lines[at] ?? "";
-    const numbered = NUMBERED.exec(line);
+    let numbered = NUMBERED.exec(line);
     if (CAUSED.test(line) || (line.trim() === "" && CAUSED.test(lines[at + 1] ?? ""))) {
       at = line.trim() === "" ? at + 2 : at + 1;
       if (NUMBERED.test(lines[at] ?? "")) continue;
     } else if (!numbered) break;
-    const own = NUMBERED.exec(lines[at] ?? "")?.[2] ?? lines[at] ?? "";
+    numbered = NUMBERED.exec(lines[at] ?? "");
+    const own = numbered?.[2] ?? lines[at] ?? "";
     const read = readText(paste, at + 1, own, isNext);
-    causes.push(read.text);
+    causes.push(...apart(read.text, numbered ? Number(numbered[1]) : null));
     next = read.next;
     at = next;
   }
   return { causes, next };
+}
+
+/** `0: a 1: b 2: c`, where the newlines were lost. */
+function apart(text: string, number: number | null): readonly string[] {
+  const parts = [text];
+  for (let count = (number ?? -1) + 1; number !== null; count++) {
+    const last = parts.at(-1) ?? "";
+    const at = last.indexOf(` ${count}: `);
+    if (at < 0 || last.includes("\n")) break;
+    parts.splice(-1, 1, last.slice(0, at).trim(), last.slice(at + `${count}: `.length + 1));
+  }
+  return parts;
 }
 
 function isNext(line: string): boolean {

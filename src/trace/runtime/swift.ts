@@ -9,10 +9,12 @@ const OLD = /^(?:.{0,200}? )??(?:Fatal error|Precondition failed): (.*): file (\
 const THROWN =
   /^.{0,200}?\*\*\* Terminating app due to uncaught exception '([^']+)', reason: '(.*?)'?$/;
 const CRASHED =
-  /^\s*(?:Thread \d+.* crashed|Crash|Stack dump|\*\*\* (?:First throw|Program crashed)|💣|Current stack trace|Backtrace)/;
+  /^\s*(?:Thread \d+.* crashed|\*\*\* Signal|Crash|Stack dump|\*\*\* (?:First throw|Program crashed)|💣|Current stack trace|Backtrace)/;
 const FRAME =
   /^\s*(?:\d+ +)?(?:\[(?:ra|async|system|inlined|thunk)\] )*(?:0x)?[0-9a-fA-F]{8,16} (?:\[[^\]]*\] )*(.+?)(?: \+ \d+)? in (?:\S+)(?: at (\S.*?):(\d+)(?::\d+)?)?$/;
 const IMAGE = /^\s*\d+ +(\S+) +0x[0-9a-f]{8,16} (.+?)(?: \+ \d+)?(?: \((\S+):(\d+)\))?$/;
+// The C++ library says once more that an exception ended the program.
+const AGAIN = /^\s*\)\s*\nlibc\+\+abi: /;
 const AROUND = 40;
 
 const HEADLINES: readonly HeadlineShape[] = [
@@ -32,9 +34,9 @@ export const swift: TraceReader = {
   starts: [
     String.raw`\S{1,200}\.swift:\d+: Fatal error`,
     String.raw`\*\*\* (?:Terminating app|First throw|Program crashed)`,
-    String.raw`\d+ (?:\[ra\] )?0x[0-9a-f]{8,16} `,
     String.raw`\d+ +[\w.]+ +0x[0-9a-f]{8,16} `,
   ],
+  wholes: [String.raw`\d+ +(?:\[ra\] )?0x[0-9a-f]{8,16} .{1,300}? in \S+(?: at \S+:\d+(?::\d+)?)?`],
   read: (paste, isInApp) => readEach(paste.lines, (at) => readFailure(paste, at, isInApp)),
 };
 
@@ -45,8 +47,10 @@ function readFailure(paste: Paste, start: number, isInApp: InAppTest): Trace | n
   const { text, next } = readText(paste, start + 1, head.message, isEnd);
   const message = head.isQuoted ? text.replace(/'$/, "") : text;
   const stack = readStack(paste.lines, next);
+  const end =
+    stack.next + (AGAIN.test(paste.lines.slice(stack.next, stack.next + 2).join("\n")) ? 2 : 0);
   const exception = toException(head.type, message, toFrames(stack.calls, isInApp));
-  return toChain("swift", [exception], [start, stack.next]);
+  return toChain("swift", [exception], [start, end]);
 }
 
 function headOf(line: string) {

@@ -6,7 +6,8 @@ import { type Call, readEach, toChain, toException, toFrames } from "./native.ts
 const LINE = /^.{0,120}?==\d+==(?: |$)\s*(.*)$/;
 const FRAME = /^(?:at|by) 0x[0-9A-F]+: (.+?)(?: \((?:in [^)]*|([^():]+):(\d+))\))?$/;
 const ABOUT =
-  /^(?:Address 0x|Block was|Uninitialised value|Access not|in frame #|\S.*(?:alloc'd|free'd)$|If you|possible\)|The main|overflow|main thread|Jump to|This conflicts|at address|\d+ bytes? (?:inside|before|after))/;
+  /^(?:Address 0x|Block was|Uninitialised value|Access not|Locks held|in frame #|\S.*(?:alloc'd|free'd)$|If you|possible\)|The main|overflow|main thread|Jump to|This conflicts|at address|\d+ bytes? (?:inside|before|after))/;
+const CONFLICT = /^This conflicts with /;
 const ERROR_LINES = 200;
 
 /** Reads each error of a run, with the stacks that explain it. */
@@ -27,6 +28,7 @@ function readError(lines: readonly string[], start: number, isInApp: InAppTest):
     const line = textAt(lines, next);
     const frame = line ? FRAME.exec(line) : null;
     if (frame) calls.push(toCall(frame));
+    else if (line === "" && CONFLICT.test(textAt(lines, next + 1) ?? "")) next++;
     else if (!line || !ABOUT.test(line)) break;
   }
   if (calls.length === 0) return null;
