@@ -27,7 +27,8 @@ const MAC_ASSERTION = /^(Assertion failed: .+), function .+, file .+, line \d+\.
 const WHAT_ENDS =
   /^\s*(?:$|Aborted|Abort trap|Program (?:received|terminated)|Thread \d+ .*received|\S+: line \d+: |zsh: |bash: |exit(?:ed)? |\*\*\* |\[\d+\] |#0 |SIGABRT|terminate called)/;
 // On the same line where newlines were lost.
-const SHELL = /\s+(?:\S{1,200}: line \d+: +\d+ +)?(?:Aborted|Abort trap)\b.{0,200}$/;
+const SHELL =
+  /(?:\s*\b(?:ba|da|z|k)?sh: line \d+: +\d+ +|\s+(?:\S{1,200}: line \d+: +\d+ +)?)(?:Aborted|Abort trap)\b.{0,200}$/;
 const LEFT = /^(?:\S+: line \d+: +\d+ |zsh: |\[\d+\] +\d+ )?\s*(?:Aborted|Abort trap|abort)\b/;
 
 const CAUSE = /^\s*(?:caused by|nested(?: exception)?|because|reason): (.+)$/i;
@@ -82,6 +83,7 @@ export const c: TraceReader = {
     "libc\\+\\+abi: ",
     "\\*\\*\\* \\w[\\w ]{3,60} detected \\*\\*\\*",
     "[Cc]aused by: ",
+    "zsh: (?:abort|segmentation|bus)",
     String.raw`\S{1,60}: line \d+: +\d+ [A-Z]`,
     String.raw`\S{1,200}\([\w+]{0,100}\) ?\[0x[0-9a-f]+\]`,
   ],

@@ -3,7 +3,7 @@
 import { isCut } from "../boundary.ts";
 import type { Exception, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { readAbort } from "./c.ts";
-import { type Call, readEach, toChain, toException, toFrames, unbroken } from "./native.ts";
+import { type Call, readEach, toChain, toException, toFrames, unbroken, WIDTHS } from "./native.ts";
 
 const SIGNAL =
   /^\s*(?:Program (?:received|terminated with) signal|Thread \d+ .{0,80}?received signal) (SIG\w+|EXC_\w+), (.+?)\.?\s*$/;
@@ -82,11 +82,16 @@ function readFrames(lines: readonly string[], from: number) {
     } else if (calls.length === 0 && current === null && CURRENT.test(line))
       current = toCall(CURRENT.exec(line)?.[1] ?? "");
     else if (calls.length === 0 && at - from > AFTER) break;
-    else if (calls.length > 0 && !/^\s/.test(line) && !isCut(line)) break; // locals of `bt full` are indented
+    else if (calls.length > 0 && !/^\s/.test(line) && !isCut(line) && !isTail(lines, at)) break; // locals of `bt full` are indented
     if (match || calls.length === 0) next = at + 1;
   }
   if (calls.length > 0) return { calls, next };
   return { calls: current ? [current] : [], next: current ? Math.min(next, from + 2) : from };
+}
+
+/** The end of a library's name, broken off by a width. */
+function isTail(lines: readonly string[], at: number): boolean {
+  return WIDTHS.includes((lines[at - 1] ?? "").length) && /^\S+$/.test(lines[at] ?? "");
 }
 
 function isPlaced(line: string): boolean {

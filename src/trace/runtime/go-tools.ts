@@ -18,7 +18,6 @@ const SOUNDS =
   /\b(?:EOF|failed|cannot|can't|could not|couldn't|unable to|error|no such|refused|denied|not found|timeout|timed out|deadline exceeded|canceled|invalid|unexpected|unknown|unsupported|missing|malformed|already in use|bad|reset by peer|broken pipe|out of range|panic|fatal|closed)\b/i;
 
 const HEADLINES: readonly HeadlineShape[] = [
-  { pattern: /^[\w.-]+_test\.go:\d+: (?<message>.+)$/, type: null },
   { pattern: /^go: (?<message>\S+@v?\d\S*: .+)$/, type: null },
   { pattern: /^(?:go: )?(?<message>go(?:\.mod|\.sum|: ) ?.*(?:not found|missing).+)$/, type: null },
 ];
@@ -32,6 +31,7 @@ export const goTools: TraceReader = {
     String.raw`(?:\.{1,2}\/)[\w./-]{1,200}\.go:\d+:\d+: `,
     String.raw`[\w.-]{1,200}_test\.go:\d+: `,
     "--- (?:FAIL|PASS|SKIP): ",
+    String.raw`go: (?:finding|downloading|module|\S+@v)`,
     String.raw`FAIL\s+\S{1,200}\s+\d`,
     String.raw`FAIL(?=\s*$|\s+FAIL\s)`,
   ],
@@ -60,11 +60,14 @@ function isMore(before: string, line: string): boolean {
 
 /** The lines that a failed test logged. With -v they stand before its verdict, else behind it. */
 function readTests({ lines }: Paste): readonly Trace[] {
-  if (!lines.some((line) => VERDICT.exec(line)?.[1] === "FAIL")) return [];
+  if (!lines.some((line) => line.includes("_test.go:"))) return [];
   const isVerbose = lines.some((line) => /^\s*=== RUN /.test(line));
+  // A line that was quoted without its test is one that failed.
+  const isAlone = !isVerbose && !lines.some((line) => VERDICT.test(line));
   const verdicts = isVerbose ? verdictsOf(lines.toReversed()).toReversed() : verdictsOf(lines);
   return readEach(lines, (start) => {
-    const first = verdicts[start] === "FAIL" ? TEST.exec(lines[start] ?? "")?.[1] : undefined;
+    const first =
+      isAlone || verdicts[start] === "FAIL" ? TEST.exec(lines[start] ?? "")?.[1] : undefined;
     if (first === undefined) return null;
     let next = start + 1;
     while (next < lines.length && isDetail(lines[next] ?? "")) next++;

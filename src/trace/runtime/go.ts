@@ -27,7 +27,7 @@ const HEADLINES: readonly HeadlineShape[] = [
 ];
 const STARTS = [
   "panic: ",
-  "fatal error: ",
+  "(?<!: )fatal error: ",
   "WARNING: DATA RACE",
   "(?:Previous )?(?:[Rr]ead|[Ww]rite) at 0x[0-9a-f]+ by (?:main )?goroutine",
   "runtime stack:",
@@ -40,6 +40,8 @@ const WHOLES = [
   String.raw`Goroutine \d+ \([^)]{1,40}\) created at:`,
   PLACE_SOURCE,
   String.raw`exit status \d+`,
+  "SIG[A-Z]+: [a-z ]{3,40}(?= PC=0x)",
+  String.raw`PC=0x[0-9a-f]+ m=\d+ sigcode=\d+(?: addr=0x[0-9a-f]+)?`,
 ];
 
 /** Reads Go panics with the goroutine that panicked; the others did not fail. */

@@ -27,6 +27,7 @@ export const nim: TraceReader = {
     String.raw`[^\s()]{1,300}\.nim\(\d+\)(?=\s)`,
     String.raw`[^\s()]{1,300}\.nim\(\d+, \d+\) Error: `,
     "SIGSEGV: Illegal storage",
+    String.raw`\S{1,60}: line \d+: +\d+ [A-Z]`,
   ],
   wholes: [String.raw`Traceback \(most recent call last\)(?=\s+\S+\.nim\()`],
   read: ({ lines }, isInApp) =>

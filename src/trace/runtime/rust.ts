@@ -46,12 +46,13 @@ const STARTS = [
   String.raw`\d+: (?:rust_begin_unwind|__libc_start_\w+|_start|main|start_thread|clone3?)(?=\s)`,
   "test result: ",
   "query stack during panic:",
+  String.raw`\d+: <(?=.{1,300}>::)`,
   String.raw`#\d+ \[\w+\] `,
 ];
 const WHOLES = [
   String.raw`thread '[^']{1,200}'(?: \(\d+\))? panicked at [^\s:']{1,300}:\d+:\d+:`,
   String.raw`thread '[^']{1,100}'(?: \(\d+\))? has overflowed its stack`,
-  "stack backtrace:",
+  "[Ss]tack backtrace:",
   "failures:",
   String.raw`at \S{1,400}\.(?:rs|c|S|h):\d+(?::\d+)?`,
 ];
@@ -59,7 +60,7 @@ const WHOLES = [
 /** Reads Rust panics. */
 export const rust: TraceReader = {
   runtime: "rust",
-  clues: ["panicked at", "memory allocation of ", "fatal runtime error: "],
+  clues: ["panicked at", "memory allocation of ", "fatal runtime error: ", "tack backtrace:"],
   headlines: HEADLINES,
   starts: STARTS,
   wholes: WHOLES,

@@ -152,7 +152,12 @@ function apart(text: string, number: number | null): readonly string[] {
 }
 
 function isNext(line: string): boolean {
-  return NUMBERED.test(line) || PLACE.test(line) || CAUSED.test(line) || line.trim() === "";
+  return (
+    NUMBERED.test(line) ||
+    PLACE.test(line) ||
+    CAUSED.test(line) ||
+    /^\s*(?:Stack backtrace:)?\s*$/.test(line)
+  );
 }
 
 function skipEmpty(lines: readonly string[], at: number): number {

@@ -33,7 +33,7 @@ export const swift: TraceReader = {
   headlines: HEADLINES,
   starts: [
     String.raw`\S{1,200}\.swift:\d+: Fatal error`,
-    String.raw`\*\*\* (?:Terminating app|First throw|Program crashed)`,
+    String.raw`\*\*\* (?:Terminating app|First throw|Program crashed|Signal \d)`,
     String.raw`\d+ +[\w.]+ +0x[0-9a-f]{8,16} `,
   ],
   wholes: [String.raw`\d+ +(?:\[ra\] )?0x[0-9a-f]{8,16} .{1,300}? in \S+(?: at \S+:\d+(?::\d+)?)?`],
