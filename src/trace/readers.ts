@@ -4,11 +4,17 @@ import { python } from "./python/python.ts";
 import { c } from "./runtime/c.ts";
 import { clojure } from "./runtime/clojure.ts";
 import { dotnet } from "./runtime/dotnet.ts";
+import { cTools } from "./runtime/c-tools.ts";
+import { d } from "./runtime/d.ts";
 import { elixir } from "./runtime/elixir.ts";
 import { fortran } from "./runtime/fortran.ts";
+import { gdb } from "./runtime/gdb.ts";
 import { go } from "./runtime/go.ts";
+import { goTools } from "./runtime/go-tools.ts";
 import { java } from "./runtime/java.ts";
 import { javascript } from "./runtime/javascript.ts";
+import { lldb } from "./runtime/lldb.ts";
+import { nim } from "./runtime/nim.ts";
 import { npm } from "./runtime/npm.ts";
 import { ocaml } from "./runtime/ocaml.ts";
 import { operations } from "./runtime/operations.ts";
@@ -16,25 +22,39 @@ import { perl } from "./runtime/perl.ts";
 import { php } from "./runtime/php.ts";
 import { ruby } from "./runtime/ruby.ts";
 import { rust } from "./runtime/rust.ts";
+import { rustc } from "./runtime/rustc.ts";
+import { sanitizer } from "./runtime/sanitizer.ts";
 import { shell } from "./runtime/shell.ts";
+import { swift } from "./runtime/swift.ts";
 import { typescript } from "./runtime/typescript.ts";
+import { valgrind } from "./runtime/valgrind.ts";
 import type { TraceReader } from "./trace.ts";
 
 export const READERS: readonly TraceReader[] = [
+  gdb,
+  lldb,
+  sanitizer,
+  valgrind,
   python,
+  rust,
+  rustc,
   javascript,
   java,
   clojure,
   dotnet,
   ruby,
   go,
-  rust,
+  goTools,
   elixir,
   php,
   npm,
   typescript,
+  d,
+  swift,
   c,
   fortran,
+  nim,
+  cTools,
   ocaml,
   shell,
   perl,

@@ -5,6 +5,7 @@ import type { Problem } from "../text/report.ts";
 /** The language runtime that printed a trace; `unknown` for a last error line without a trace. */
 export type Runtime =
   | "c"
+  | "d"
   | "dart"
   | "dotnet"
   | "elixir"
@@ -17,6 +18,7 @@ export type Runtime =
   | "lisp"
   | "lua"
   | "native"
+  | "nim"
   | "npm"
   | "ocaml"
   | "operations"
