@@ -41,7 +41,7 @@ type State = {
 };
 
 const ELIDED =
-  /^\s*(?:\.\.\.|…) (?:\d+ (?:more|lines? matching|additional)|collapsed \d|\d+ collapsed|skipping)/;
+  /^\s*\[?(?:\.\.\.|…) (?:lines matching|\d+ (?:more|lines? matching|additional)|collapsed \d|\d+ collapsed|skipping)/;
 const EMITTED = /^\s*Emitted '[^']*' event (?:on|at)\b/;
 const CAUSED = /^\s*(?:\[?[Cc]aused by:?\]?:? |\[cause\]: )/;
 const KEY =
@@ -153,7 +153,8 @@ function orphan(state: State, at: number) {
 function addBlock(state: State, end: number) {
   const { pending, lines, blocks } = state;
   if (!pending) return;
-  const rest = lines.slice(pending.at + 1, end).map((line) => line.trimEnd());
+  const indent = /^\s*/.exec(lines[pending.at] ?? "")?.[0] ?? "";
+  const rest = lines.slice(pending.at + 1, end).map((line) => outdented(line, indent).trimEnd());
   const shown = pending.head.late || !isDeno(lines[pending.at] ?? "") ? rest : withoutSource(rest);
   const { type, message } = pending.head;
   const whole = [message, ...shown].join("\n").trimEnd();
@@ -162,6 +163,11 @@ function addBlock(state: State, end: number) {
   state.current = blocks.length - 1;
   state.pending = null;
   state.emitted = false;
+}
+
+/** Node indents the lines of a message as deep as the property that holds the error. */
+export function outdented(line: string, indent: string): string {
+  return line.startsWith(indent) ? line.slice(indent.length) : line;
 }
 
 function isDeno(line: string): boolean {
@@ -185,8 +191,10 @@ function openBanner(state: State, at: number, next: number): number {
   while (end < state.lines.length && !isValueEnd(state.lines[end] ?? "")) end++;
   const message = state.lines.slice(next, end).join("\n").trim();
   const root = { type: null, message, relation: null, parent: null };
-  if (message !== "") state.blocks.push({ ...root, calls: [], start: at, end });
-  return Math.max(end, next + 1);
+  if (message === "") return Math.max(end, next + 1);
+  if (/^\s*Thrown at:/.test(state.lines[end] ?? "")) end++;
+  state.current = state.blocks.push({ ...root, calls: [], start: at, end }) - 1;
+  return end;
 }
 
 /** `err.name` may be any words: `Validation Error: …`. */
@@ -231,7 +239,7 @@ function inside(state: State, line: string, at: number): number {
   const head = key === undefined || closing > 0 ? own : toHead(rest);
   if (head && isHeld(state, head, at)) {
     const owner = {
-      relation: key === "[cause]" ? "cause" : "member",
+      relation: key === "[cause]" || key === "cause" ? "cause" : "member",
       parent: ownerOf(state),
     } as const;
     if (head.bracket) return addBracket(state, head, at, owner, at);

@@ -73,7 +73,7 @@ const LEAD =
   /^(?:\S{1,200}:\d+(?::\d+)? )?(?:\(node:\d+\) UnhandledPromiseRejectionWarning: |(?:error: )?Uncaught (?:\(in promise\) )?|Unhandled Rejection(?: \(|: )|\(node:\d+\) (?=\w*Error))/;
 // `failed to parse quantity: TypeError: not a number`: console.error puts words before an error.
 const LATE =
-  /(?<=[\s(])(?:DOMException \[\w+\]|[\w$]*[a-z](?:Error|Exception)|Error)(?: \[[\w ]+\])?(?=: |:?$)/g;
+  /(?<=[\s(])\[?(?:DOMException \[\w+\]|[\w$]*[a-z](?:Error|Exception)|Error)(?: \[[\w ]+\])?(?=: |:?$)/g;
 const WORDS_MAX = 300;
 
 /** The error's head in a line, with whatever a console or a logger put before it taken off. */

@@ -4,7 +4,7 @@
 import { isCut } from "../boundary.ts";
 import { FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
 import type { Relation } from "../trace.ts";
-import type { Block } from "./javascript-blocks.ts";
+import { type Block, outdented } from "./javascript-blocks.ts";
 import { type Call, toCall, toHead } from "./javascript-lines.ts";
 
 const JEST = /^\s*● (?!Console\b)(\S.*)$/;
@@ -13,7 +13,7 @@ const MOCHA = /^\s*\d+\) \S.*$/;
 const SOURCE = /^\s*(?:>\s*)?\d+\s*\|(?: |$)|^\s*\|\s*[\^~]+/;
 const VITEST_CALL = /^\s*❯ (?:(\S[^/]*?) )?([^\s:]\S*):(\d+):\d+$/;
 const DIFF =
-  /^\s*(?:- Expected(?: |$)|\+ Received(?: |$)|\+ expected - actual$|⎯{3,}|Difference:$)/;
+  /^(?:- Expected$|\+ Received$|⎯{3,})|^\s*\+ expected - actual$/;
 const CAUSE = /^\s*(?:Cause:|Caused by: .*|Errors contained in AggregateError:)$/;
 const OVER =
   /^\s*(?:Test Suites?: |Tests: |Snapshots: |Ran all test suites|Test Files |⎯{3,}|\d+ (?:passing|failing|pending)\b|Summary of all failing tests|(?:PASS|FAIL) )/;
@@ -21,11 +21,12 @@ const SUMMARY = /^\s*\d+ failing\b/m;
 
 /** Every failure of a report; empty where the lines are no report. */
 export function readTests(lines: readonly string[]): readonly Block[] {
-  const isMocha = lines.some((line) => SUMMARY.test(line));
+  const summary = lines.findIndex((line) => SUMMARY.test(line)); // of Mocha; failures stand below
   const blocks: Block[] = [];
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? "";
-    const isTitle = JEST.test(line) || (isMocha && MOCHA.test(line)) || isVitest(lines, at);
+    const isMocha = summary >= 0 && at > summary && MOCHA.test(line);
+    const isTitle = JEST.test(line) || isMocha || isVitest(lines, at);
     const read = isTitle ? readFailure(lines, at, isMocha, blocks) : null;
     const tap = /^\s*---\s*$/.test(line) ? readTap(lines, at) : null;
     if (tap) blocks.push(tap);
@@ -57,7 +58,7 @@ function readFailure(
   };
   let start = title;
   for (;;) {
-    const block = readOne(lines, start, at, owner);
+    const block = readOne(lines, start, at, owner, isMocha);
     if (!block) return blocks.length > root ? at : null;
     blocks.push(block);
     at = block.end;
@@ -66,7 +67,7 @@ function readFailure(
     const isGroup = (lines[at] ?? "").includes("Errors contained");
     owner = { relation: isGroup ? "member" : "cause", parent: isGroup ? root : blocks.length - 1 };
     start = at;
-    if (/Cause:$|:$/.test((lines[at] ?? "").trim())) at++;
+    if (/^(?:Cause|Errors contained in AggregateError):$/.test((lines[at] ?? "").trim())) at++;
   }
 }
 
@@ -81,15 +82,17 @@ function readOne(
   start: number,
   from: number,
   owner: Pick<Block, "relation" | "parent">,
+  isMocha: boolean,
 ): Block | null {
   const stop = Math.min(lines.length, from + MESSAGE_LINES_MAX);
-  let at = from;
+  let at = isBlankOrCall(lines[from] ?? "") ? from : from + 1;
   while (at < stop && !isMessageEnd(lines[at] ?? "")) at++;
-  const text = lines.slice(from, at).map((line) => line.trimEnd());
+  const indent = /^\s*/.exec(lines[from] ?? "")?.[0] ?? "";
+  const text = lines.slice(from, at).map((line) => outdented(line, indent).trimEnd());
   if (text.every((line) => line.trim() === "")) return null;
   const calls: Call[] = [];
   let end = at;
-  for (; at < stop && !isOver(lines[at] ?? ""); at++) {
+  for (; at < stop && !isOver(lines[at] ?? "") && !(isMocha && MOCHA.test(lines[at] ?? "")); at++) {
     const call = toTestCall(lines[at] ?? "");
     if (!call) continue;
     if (calls.length < FRAMES_MAX) calls.push(call);
@@ -102,6 +105,10 @@ function readOne(
   return { type: isNamed ? head.type : null, message, ...owner, calls, start, end };
 }
 
+function isBlankOrCall(line: string): boolean {
+  return line.trim() === "" || toTestCall(line) !== null || SOURCE.test(line);
+}
+
 function isMessageEnd(line: string): boolean {
   return SOURCE.test(line) || DIFF.test(line) || isOver(line) || toTestCall(line) !== null;
 }
@@ -110,7 +117,6 @@ function isOver(line: string): boolean {
   return (
     OVER.test(line) ||
     JEST.test(line) ||
-    MOCHA.test(line) ||
     CAUSE.test(line) ||
     isCut(line) ||
     VITEST.test(line)
@@ -124,7 +130,6 @@ function toTestCall(line: string): Call | null {
 }
 
 const TAP_LINES_MAX = 80;
-const TAP_CALL = /^\s*(?:(\S.*?) \()?((?:file:|node:|\/)\S*?):(\d+):\d+\)?$/;
 
 /** `error`, `name` and `stack` of a failed TAP test. */
 function readTap(lines: readonly string[], start: number): Block | null {
@@ -132,17 +137,16 @@ function readTap(lines: readonly string[], start: number): Block | null {
   let end = start + 1;
   while (end < stop && !/^\s*\.\.\.\s*$/.test(lines[end] ?? "")) end++;
   const body = lines.slice(start + 1, end);
-  const message = valueOf(body, "error");
+  const message = fieldOf(body, "error");
   const stack = body.findIndex((line) => /^\s*stack: /.test(line));
   if (message === null || stack < 0) return null;
   const calls: Call[] = [];
   for (const line of body.slice(stack + 1)) {
-    const [, name = null, file, number] = TAP_CALL.exec(line) ?? [];
-    if (!file) break;
-    const called = name?.replace(/^async /, "").replace(/ \[as [^\]]*\]$/, "") ?? null;
-    calls.push({ function: called, file, line: Number(number), module: null });
+    const call = toCall(`at ${line.trim()}`);
+    if (!call) break;
+    calls.push(call);
   }
-  const type = valueOf(body, "name");
+  const type = fieldOf(body, "name") ?? "Error"; // the name is left out where it says no more
   return {
     type,
     message,
@@ -154,7 +158,7 @@ function readTap(lines: readonly string[], start: number): Block | null {
   };
 }
 
-function valueOf(body: readonly string[], key: string): string | null {
+function fieldOf(body: readonly string[], key: string): string | null {
   const at = body.findIndex((line) => line.trimStart().startsWith(`${key}: `));
   const value = (body[at] ?? "").trim().slice(key.length + 2);
   if (at < 0) return null;

@@ -3,6 +3,7 @@
 
 import type { Exception, HeadlineShape, InAppTest, Trace, TraceReader } from "../trace.ts";
 import { type Block, readBlocks } from "./javascript-blocks.ts";
+import { readFatal } from "./javascript-fatal.ts";
 import { STARTS } from "./javascript-starts.ts";
 import { readTests } from "./javascript-tests.ts";
 
@@ -36,7 +37,7 @@ export const javascript: TraceReader = {
   headlines: HEADLINES,
   starts: STARTS,
   read: ({ lines }, isInApp) => {
-    const tests = readTests(lines);
+    const tests = [...readTests(lines), ...readFatal(lines)];
     const blocks = isHere(lines) ? readBlocks(lines) : [];
     const rest = toTraces(blocks, isInApp);
     return [

@@ -74,9 +74,8 @@ function ofNpm({ texts, start, end }: Block, isInApp: InAppTest): readonly Trace
   const [, shouted, rest] = SHOUTED.exec(said) ?? [];
   if (shouted && (type === null || type === shouted))
     return [toTrace({ ...ROOT, type: shouted, message: rest ?? "" }, start, end)];
-  const next = texts[at + 1]?.trim() ?? "";
-  const status = /^Exit status \d+$/.test(next) ? `\n${next}` : "";
-  const message = `${said.replace(COLUMN, "")}${status}`;
+  const isColumn = COLUMN.test(said);
+  const message = isColumn ? said.replace(COLUMN, "") : paragraph(texts, at);
   const column = /^e[a-z]{3,} /.test(said)
     ? (COLUMN.exec(said)?.[0].trim().toUpperCase() ?? null)
     : null;
@@ -90,6 +89,17 @@ function ofOther(lines: readonly string[], at: number): readonly Trace[] {
   const said = CLASSIC.exec(line)?.[1];
   const isYarn = said && /^info Visit https:\/\/yarnpkg\.com/.test(lines[at + 1] ?? "");
   return isYarn ? [toTrace({ ...ROOT, type: null, message: said }, at, at + 1)] : [];
+}
+
+/** The lines up to a blank one; npm breaks long messages itself. */
+function paragraph(texts: readonly string[], start: number): string {
+  let end = start + 1;
+  while (end < texts.length && (texts[end] ?? "").trim() !== "" && !FIELD.test(texts[end] ?? ""))
+    end++;
+  return texts
+    .slice(start, end)
+    .map((it) => it.trim())
+    .join("\n");
 }
 
 const ROOT = { relation: null, parent: null, frames: [] };
