@@ -1,53 +1,26 @@
-// Errors as V8 prints and Node inspects them: a head, its calls, then `{ … }` with properties, which
-// may hold errors themselves (`[cause]`, `[errors]`, any key). Indentation may be lost, so nesting is
-// told by brackets.
+// Errors as V8 prints them: a head, its calls, then the properties that Node inspects.
 
 import { isBoundary, isCut, isLogLine } from "../boundary.ts";
 import { FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
 import { isSpeech } from "../prose.ts";
-import type { Relation } from "../trace.ts";
 import { bannerAt, isBannerEnd } from "./javascript-banner.ts";
 import { type Call, type Head, toCall, toHead } from "./javascript-lines.ts";
+import { addBracket, inside } from "./javascript-properties.ts";
+import {
+  addBlock,
+  type Block,
+  ELIDED,
+  NEAR_MAX,
+  type Opening,
+  open,
+  type Pending,
+  type State,
+  settle,
+} from "./javascript-state.ts";
 
-/** One error as printed; `parent` is a place in the same list, null for one that surfaced. */
-export type Block = {
-  readonly type: string | null;
-  readonly message: string;
-  readonly relation: Relation | null;
-  readonly parent: number | null;
-  readonly calls: Call[];
-  readonly start: number;
-  end: number;
-};
-
-type Owner = { readonly relation: Relation | null; readonly parent: number | null };
-type Pending = Owner & {
-  readonly head: Head;
-  readonly at: number;
-  readonly first: number;
-  readonly certain: boolean;
-};
-type Scope = { readonly owner: number; depth: number };
-type State = {
-  readonly lines: readonly string[];
-  readonly blocks: Block[];
-  scopes: Scope[];
-  pending: Pending | null;
-  /** The block whose calls come next; null where calls belong to nobody. */
-  current: number | null;
-  /** Calls of `Emitted 'error' event on …` are not the error's own. */
-  emitted: boolean;
-  cut: number;
-};
-
-const ELIDED =
-  /^\s*\[?(?:\.\.\.|…) (?:lines matching|\d+ (?:more|lines? matching|additional)|collapsed \d|\d+ collapsed|skipping)/;
 const EMITTED = /^\s*Emitted '[^']*' event (?:on|at)\b/;
+
 const CAUSED = /^\s*(?:\[?[Cc]aused by:?\]?:? |\[cause\]: )/;
-const KEY =
-  /^\s*(?:(\[cause\]|\[errors\]|'[^']{0,100}'|"[^"]{0,100}"|\[?[\w$]{1,100}(?:\(\w*\))?\]?)(?::| =>) )?(\S.*)$/;
-const OPENS = /[{[(]$/;
-const CLOSES = /^\s*([}\])]+)/;
 
 /** All errors that have calls, stand in brackets, or stand under Node's banner. */
 export function readBlocks(lines: readonly string[]): readonly Block[] {
@@ -59,6 +32,7 @@ export function readBlocks(lines: readonly string[]): readonly Block[] {
     current: null,
     emitted: false,
     cut: -1,
+    searched: 0,
   };
   for (let at = 0; at < lines.length; ) at = step(state, at);
   settle(state, lines.length);
@@ -103,14 +77,6 @@ function leave(state: State) {
   state.emitted = false;
 }
 
-/** An error without calls counts only where Node's banner stood before it. */
-function settle(state: State, end: number) {
-  if (state.pending?.certain) addBlock(state, end);
-  state.pending = null;
-}
-
-const NEAR_MAX = 3;
-
 function addCall(state: State, call: Call, at: number): number {
   if (state.pending) addBlock(state, at);
   else if (state.current === null && at > 0) orphan(state, at);
@@ -150,36 +116,6 @@ function orphan(state: State, at: number) {
   state.current = state.blocks.push({ ...root, calls: [], start: cut + 1, end: at }) - 1;
 }
 
-function addBlock(state: State, end: number) {
-  const { pending, lines, blocks } = state;
-  if (!pending) return;
-  const indent = /^\s*/.exec(lines[pending.at] ?? "")?.[0] ?? "";
-  const rest = lines.slice(pending.at + 1, end).map((line) => outdented(line, indent).trimEnd());
-  const shown = pending.head.late || !isDeno(lines[pending.at] ?? "") ? rest : withoutSource(rest);
-  const { type, message } = pending.head;
-  const whole = [message, ...shown].join("\n").trimEnd();
-  const { relation, parent, first } = pending;
-  blocks.push({ type, message: whole, relation, parent, calls: [], start: first, end });
-  state.current = blocks.length - 1;
-  state.pending = null;
-  state.emitted = false;
-}
-
-/** Node indents the lines of a message as deep as the property that holds the error. */
-export function outdented(line: string, indent: string): string {
-  return line.startsWith(indent) ? line.slice(indent.length) : line;
-}
-
-function isDeno(line: string): boolean {
-  return /^\s*error: Uncaught /.test(line);
-}
-
-/** Deno shows the line of source and a caret between a message and its calls. */
-function withoutSource(lines: readonly string[]): readonly string[] {
-  const caret = lines.findIndex((line) => /^\s*\^+\s*$/.test(line));
-  return caret < 1 ? lines : lines.slice(0, caret - 1);
-}
-
 function openBanner(state: State, at: number, next: number): number {
   settle(state, at);
   leave(state);
@@ -206,95 +142,6 @@ function spaced(line: string): Head | null {
 
 function isValueEnd(line: string): boolean {
   return line.trim() === "" || isBannerEnd(line) || isCut(line) || isSpeech(line);
-}
-
-type Opening = Partial<Owner> & { readonly first?: number; readonly certain?: boolean };
-
-function open(state: State, head: Head, at: number, opening: Opening = {}): number {
-  const { relation = null, parent = null, first = at, certain = false } = opening;
-  state.pending = { head, at, relation, parent, first, certain };
-  state.emitted = false;
-  const end = head.message.startsWith("Command failed") ? commandEnd(state.lines, at) : at;
-  if (end === at) return at + 1;
-  addBlock(state, end);
-  return end;
-}
-
-/** A failed command's message holds its output, which is often a trace: up to child_process's calls. */
-function commandEnd(lines: readonly string[], at: number): number {
-  const stop = Math.min(lines.length, at + MESSAGE_LINES_MAX);
-  for (let line = at + 1; line < stop; line++) {
-    if (!/\((?:node:(?:internal\/)?)?child_process(?:\.js)?:\d+/.test(lines[line] ?? "")) continue;
-    while (line > at + 1 && toCall(lines[line - 1] ?? "")) line--;
-    return line;
-  }
-  return at;
-}
-
-/** A line of the properties of an error. */
-function inside(state: State, line: string, at: number): number {
-  const closing = CLOSES.exec(line)?.[1]?.length ?? 0;
-  const own = closing > 0 ? null : toHead(line);
-  const [, key, rest = ""] = own?.sure && !own.late ? [] : (KEY.exec(line) ?? []);
-  const head = key === undefined || closing > 0 ? own : toHead(rest);
-  if (head && isHeld(state, head, at)) {
-    const owner = {
-      relation: key === "[cause]" || key === "cause" ? "cause" : "member",
-      parent: ownerOf(state),
-    } as const;
-    if (head.bracket) return addBracket(state, head, at, owner, at);
-    if (state.pending === null || key !== undefined) return open(state, head, at, owner);
-  }
-  if (state.pending) return at + 1;
-  const block = state.blocks[ownerOf(state) ?? -1];
-  close(state, closing);
-  const scope = state.scopes.at(-1);
-  if (scope && OPENS.test(line.trimEnd())) scope.depth++;
-  if (block) block.end = Math.max(block.end, at + 1);
-  return at + 1;
-}
-
-/** An error, and not a word with a value: its name says so, or calls follow. */
-function isHeld(state: State, head: Head, at: number): boolean {
-  if (head.late) return false;
-  return head.sure ? true : toCall(state.lines[at + 1] ?? "") !== null && head.message !== "";
-}
-
-function ownerOf({ scopes }: State): number | null {
-  return scopes.at(-1)?.owner ?? null;
-}
-
-function close(state: State, count: number) {
-  for (let left = count; left > 0; left--) {
-    const scope = state.scopes.at(-1);
-    if (!scope) return;
-    scope.depth--;
-    if (scope.depth > 0) continue;
-    state.scopes.pop();
-    state.current = state.scopes.length > 0 ? scope.owner : null;
-  }
-}
-
-const BRACKET_LINES_MAX = 60;
-
-/** `[Type: message]` of one line or several, which may open properties. */
-function addBracket(state: State, head: Head, at: number, owner: Owner, start: number): number {
-  const { lines } = state;
-  for (let end = at; end < Math.min(lines.length, at + BRACKET_LINES_MAX); end++) {
-    const line = lines[end] ?? "";
-    if (end > at && (toCall(line) || isBannerEnd(line))) break;
-    const closing = /\](,| \{)?\s*$/.exec(line);
-    if (!closing) continue;
-    const text = [head.message, ...lines.slice(at + 1, end + 1)].join("\n");
-    const message = text.replace(/\](?:,| \{)?\s*$/, "").trimEnd();
-    const type = head.message === "" && end === at ? head.type.replace(/\]$/, "") : head.type;
-    state.blocks.push({ type, message, ...owner, calls: [], start, end: end + 1 });
-    state.pending = null;
-    state.current = null;
-    if (closing[1] === " {") state.scopes.push({ owner: state.blocks.length - 1, depth: 1 });
-    return end + 1;
-  }
-  return at + 1;
 }
 
 /** A line that is in no properties: an error's head, a line of its message, or something else. */
@@ -350,7 +197,11 @@ function hangs({ blocks, lines }: State, isCaused: boolean, at: number): Opening
   const last = blocks.at(-1);
   if (!last || at - last.end > NEAR_MAX) return {};
   if (isCaused) return { relation: "cause", parent: blocks.length - 1 };
-  const root = blocks.findLastIndex((it) => it.type === "AggregateError");
-  const isUnder = root >= 0 && /^\s{4}/.test(lines[at] ?? "") && at === last.end;
+  const root = last.type === "AggregateError" ? blocks.length - 1 : (last.parent ?? -1);
+  const isUnder =
+    root >= 0 &&
+    blocks[root]?.type === "AggregateError" &&
+    /^\s{4}/.test(lines[at] ?? "") &&
+    at === last.end;
   return isUnder ? { relation: "member", parent: root } : {};
 }

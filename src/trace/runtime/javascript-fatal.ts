@@ -1,8 +1,8 @@
 // V8 ends the process itself: `FATAL ERROR: …`, then numbered native calls.
 
 import { FRAMES_MAX } from "../limits.ts";
-import type { Block } from "./javascript-blocks.ts";
 import type { Call } from "./javascript-lines.ts";
+import type { Block } from "./javascript-state.ts";
 
 const FATAL = /^\s*(FATAL ERROR): (\S.*)$/;
 const NATIVE = /^\s*\d{1,3}: 0x[0-9a-f]+ (.*?) ?\[([^\]]*)\]$/;
@@ -16,6 +16,7 @@ export function readFatal(lines: readonly string[]): readonly Block[] {
     const calls: Call[] = [];
     let end = start + 1;
     for (let at = end; at < lines.length && at <= end + GAP_MAX; at++) {
+      if (FATAL.test(lines[at] ?? "")) break;
       const native = NATIVE.exec(lines[at] ?? "");
       if (!native) continue;
       const called = native[1]?.trim() || null;

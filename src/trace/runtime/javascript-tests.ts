@@ -4,16 +4,15 @@
 import { isCut } from "../boundary.ts";
 import { FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
 import type { Relation } from "../trace.ts";
-import { type Block, outdented } from "./javascript-blocks.ts";
 import { type Call, toCall, toHead } from "./javascript-lines.ts";
+import { type Block, outdented } from "./javascript-state.ts";
 
 const JEST = /^\s*● (?!Console\b)(\S.*)$/;
 const VITEST = /^\s*(?:FAIL|❯|×)\s+(?:\|?[\w.-]+\|? +)?\S+\.[cm]?[jt]sx?(?: (?:>|\[).*)?$/;
 const MOCHA = /^\s*\d+\) \S.*$/;
 const SOURCE = /^\s*(?:>\s*)?\d+\s*\|(?: |$)|^\s*\|\s*[\^~]+/;
 const VITEST_CALL = /^\s*❯ (?:(\S[^/]*?) )?([^\s:]\S*):(\d+):\d+$/;
-const DIFF =
-  /^(?:- Expected$|\+ Received$|⎯{3,})|^\s*\+ expected - actual$/;
+const DIFF = /^(?:- Expected$|\+ Received$|⎯{3,})|^\s*\+ expected - actual$/;
 const CAUSE = /^\s*(?:Cause:|Caused by: .*|Errors contained in AggregateError:)$/;
 const OVER =
   /^\s*(?:Test Suites?: |Tests: |Snapshots: |Ran all test suites|Test Files |⎯{3,}|\d+ (?:passing|failing|pending)\b|Summary of all failing tests|(?:PASS|FAIL) )/;
@@ -114,13 +113,7 @@ function isMessageEnd(line: string): boolean {
 }
 
 function isOver(line: string): boolean {
-  return (
-    OVER.test(line) ||
-    JEST.test(line) ||
-    CAUSE.test(line) ||
-    isCut(line) ||
-    VITEST.test(line)
-  );
+  return OVER.test(line) || JEST.test(line) || CAUSE.test(line) || isCut(line) || VITEST.test(line);
 }
 
 function toTestCall(line: string): Call | null {
@@ -135,7 +128,7 @@ const TAP_LINES_MAX = 80;
 function readTap(lines: readonly string[], start: number): Block | null {
   const stop = Math.min(lines.length, start + TAP_LINES_MAX);
   let end = start + 1;
-  while (end < stop && !/^\s*\.\.\.\s*$/.test(lines[end] ?? "")) end++;
+  while (end < stop && !/^\s*(?:\.\.\.|---)\s*$/.test(lines[end] ?? "")) end++;
   const body = lines.slice(start + 1, end);
   const message = fieldOf(body, "error");
   const stack = body.findIndex((line) => /^\s*stack: /.test(line));

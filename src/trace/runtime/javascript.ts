@@ -2,9 +2,11 @@
 // of its test runners.
 
 import type { Exception, HeadlineShape, InAppTest, Trace, TraceReader } from "../trace.ts";
-import { type Block, readBlocks } from "./javascript-blocks.ts";
+import { readBlocks } from "./javascript-blocks.ts";
 import { readFatal } from "./javascript-fatal.ts";
+import { toCall } from "./javascript-lines.ts";
 import { STARTS } from "./javascript-starts.ts";
+import type { Block } from "./javascript-state.ts";
 import { readTests } from "./javascript-tests.ts";
 
 const HEADLINES: readonly HeadlineShape[] = [
@@ -48,10 +50,10 @@ export const javascript: TraceReader = {
 };
 
 const HERE =
-  /^\s*at .*:\d+:\d+\)?|@.*:\d+:\d+$|^\s*\^+\s*$|^\s*(?:\[cause\]: )?\[(?:\w*Error|DOMException \[|\w*Exception)\b|Error \[ERR_|^\s*Node\.js v\d/;
+  /^\s*at .*:\d+:\d+\)?|^\s*\^+\s*$|^\s*(?:\[cause\]: )?\[(?:\w*Error|DOMException \[|\w*Exception)\b|^\s*Node\.js v\d|^\w*Error \[ERR_/;
 
 function isHere(lines: readonly string[]): boolean {
-  return lines.some((line) => HERE.test(line));
+  return lines.some((line) => HERE.test(line) || (line.includes("@") && toCall(line) !== null));
 }
 
 function meet({ span }: Trace, { start, end }: Block): boolean {
