@@ -102,5 +102,10 @@ export type TraceReader = {
    * or a width broke lines, they show where lines were. Specific enough not to match inside a line.
    */
   readonly starts?: readonly string[];
+  /**
+   * The same for lines that can be told to their end (a call, `stack backtrace:`): what follows is
+   * another line. They need no mention in `starts`, and no `$`.
+   */
+  readonly wholes?: readonly string[];
   readonly read: (paste: Paste, isInApp: InAppTest) => readonly Trace[];
 };

@@ -5,7 +5,7 @@ import type { Exception, HeadlineShape, InAppTest, Trace, TraceReader } from "..
 import { readBlocks } from "./javascript-blocks.ts";
 import { readFatal } from "./javascript-fatal.ts";
 import { toCall } from "./javascript-lines.ts";
-import { STARTS } from "./javascript-starts.ts";
+import { STARTS, WHOLES } from "./javascript-starts.ts";
 import type { Block } from "./javascript-state.ts";
 import { readTests } from "./javascript-tests.ts";
 
@@ -35,9 +35,10 @@ const HEADLINES: readonly HeadlineShape[] = [
 /** Reads errors with calls, in Node's brackets, or under its banner. */
 export const javascript: TraceReader = {
   runtime: "javascript",
-  clues: ["at ", "@", ":", "^"],
+  clues: ["at ", "@", "^", "Error", "Exception", "FATAL", "● ", "Node.js v"],
   headlines: HEADLINES,
   starts: STARTS,
+  wholes: WHOLES,
   read: ({ lines }, isInApp) => {
     const tests = [...readTests(lines), ...readFatal(lines)];
     const blocks = isHere(lines) ? readBlocks(lines) : [];

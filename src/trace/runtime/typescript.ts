@@ -25,6 +25,7 @@ export const typescript: TraceReader = {
   headlines: HEADLINES,
   starts: [
     String.raw`\S{1,400}(?:\(\d+,\d+\): |:\d+:\d+ - )(?:error TS\d+: |The expected type)`,
+    String.raw`(?<=[.?]\s{1,8})\d{1,5}\s(?=.{1,300}~)`, // the line of source under a message
     String.raw`Found \d+ errors? in `,
   ],
   read: ({ lines }) => {
