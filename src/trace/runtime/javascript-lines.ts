@@ -69,6 +69,9 @@ const HEAD = new RegExp(
   `^(\\[)?(?:DOMException \\[(${NAME})\\]|(${NAME})(?: \\[([\\w .:-]+)\\])?)(?::(?: (.*))?)?$`,
   "u",
 );
+// `[Timeout] {`: an error without message and calls.
+const EMPTY =
+  /^\[(?!Object|Array|Function|Getter|Setter|Circular|Class|Module)([A-Z][\w$]{0,200})\](?: \{|,)?$/;
 const LEAD =
   /^(?:\S{1,200}:\d+(?::\d+)? )?(?:\(node:\d+\) UnhandledPromiseRejectionWarning: |(?:error: )?Uncaught (?:\(in promise\) )?|Unhandled Rejection(?: \(|: )|\(node:\d+\) (?=\w*Error))/;
 // `failed to parse quantity: TypeError: not a number`: console.error puts words before an error.
@@ -83,11 +86,14 @@ export function toHead(line: string): Head | null {
   if (head?.sure) return inner(head) ?? head;
   const bare = withoutLogPrefix(text);
   const logged = bare === text ? null : ofText(bare);
-  return logged?.sure ? { ...logged, late: true } : (late(text) ?? head);
+  if (logged?.sure) return { ...logged, late: true };
+  return late(text) ?? (head ? (worded(head) ?? head) : null);
 }
 
 /** `[cause]: ` and `(` may hold what the rest of the line says. */
 function ofText(text: string): Head | null {
+  const bare = EMPTY.exec(text)?.[1];
+  if (bare) return { type: bare, message: "", sure: isErrorName(bare), late: false, bracket: true };
   const [, bracket, dom, name, tag, rest = ""] = HEAD.exec(text) ?? [];
   const type = dom ?? name;
   if (!type) return null;
@@ -101,11 +107,19 @@ function inner(head: Head): Head | null {
   return head.type === "UnhandledPromiseRejectionWarning" ? ofText(head.message) : null;
 }
 
+/** `failed: OrderRejected: …`: a word, then an error whose name does not tell that it is one. */
+function worded(head: Head): Head | null {
+  if (!/^[a-z]+$/.test(head.type) || !/^[A-Z]\w*[a-z]\w*(?::|$)/.test(head.message)) return null;
+  return ofText(head.message);
+}
+
 function late(text: string): Head | null {
   for (const { index } of text.slice(0, WORDS_MAX * 2).matchAll(LATE)) {
     if (index > WORDS_MAX) return null;
     const head = ofText(text.slice(index));
     if (head?.sure) return { ...head, late: true };
   }
-  return null;
+  const shown = / (\[[A-Z][\w$]{0,200}(?:: .*)?\] \{)$/.exec(text.slice(0, WORDS_MAX * 2));
+  const head = shown?.[1] && !shown[1].startsWith("[ERROR") ? ofText(shown[1]) : null;
+  return head?.bracket ? { ...head, sure: true, late: true } : null;
 }

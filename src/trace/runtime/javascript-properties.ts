@@ -38,7 +38,10 @@ export function inside(state: State, line: string, at: number): number {
 /** An error, and not a word with a value: its name says so, or calls follow. */
 function isHeld(state: State, head: Head, at: number): boolean {
   if (head.late) return false;
-  return head.sure ? true : toCall(state.lines[at + 1] ?? "") !== null && head.message !== "";
+  const isCause = /^\s*\[cause\]: \[/.test(state.lines[at] ?? "");
+  return head.sure || isCause
+    ? true
+    : toCall(state.lines[at + 1] ?? "") !== null && head.message !== "";
 }
 
 function ownerOf({ scopes }: State): number | null {

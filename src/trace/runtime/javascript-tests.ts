@@ -48,8 +48,9 @@ function readFailure(
 ): number | null {
   let at = title + 1;
   // Mocha and Jest may show a name over several lines; a blank or an error's head ends it.
-  while (isMocha && at < title + 8 && isTitle(lines[at] ?? "")) at++;
+  while (isMocha && at < title + 5 && isTitle(lines[at] ?? "")) at++;
   while (at < lines.length && (lines[at] ?? "").trim() === "") at++;
+  const from = at;
   const root = blocks.length;
   let owner: { relation: Relation | null; parent: number | null } = {
     relation: null,
@@ -58,7 +59,7 @@ function readFailure(
   let start = title;
   for (;;) {
     const block = readOne(lines, start, at, owner, isMocha);
-    if (!block) return blocks.length > root ? at : null;
+    if (!block || (at === from && !isFailure(block))) return blocks.length > root ? at : null;
     blocks.push(block);
     at = block.end;
     while (at < lines.length && (lines[at] ?? "").trim() === "") at++;
@@ -68,6 +69,13 @@ function readFailure(
     start = at;
     if (/^(?:Cause|Errors contained in AggregateError):$/.test((lines[at] ?? "").trim())) at++;
   }
+}
+
+/** A bullet of a list has no calls, and is no error by its name. */
+function isFailure({ type, message, calls }: Block): boolean {
+  return (
+    type !== null || calls.length > 0 || /^(?:expect\(|thrown: |Cannot find module )/.test(message)
+  );
 }
 
 /** A line of a nested name; the last one ends with a colon. */
@@ -85,13 +93,14 @@ function readOne(
 ): Block | null {
   const stop = Math.min(lines.length, from + MESSAGE_LINES_MAX);
   let at = isBlankOrCall(lines[from] ?? "") ? from : from + 1;
-  while (at < stop && !isMessageEnd(lines[at] ?? "")) at++;
+  const isNext = (line: string) => isMocha && MOCHA.test(line);
+  while (at < stop && !isMessageEnd(lines[at] ?? "") && !isNext(lines[at] ?? "")) at++;
   const indent = /^\s*/.exec(lines[from] ?? "")?.[0] ?? "";
   const text = lines.slice(from, at).map((line) => outdented(line, indent).trimEnd());
   if (text.every((line) => line.trim() === "")) return null;
   const calls: Call[] = [];
   let end = at;
-  for (; at < stop && !isOver(lines[at] ?? "") && !(isMocha && MOCHA.test(lines[at] ?? "")); at++) {
+  for (; at < stop && !isOver(lines[at] ?? "") && !isNext(lines[at] ?? ""); at++) {
     const call = toTestCall(lines[at] ?? "");
     if (!call) continue;
     if (calls.length < FRAMES_MAX) calls.push(call);

@@ -4,7 +4,10 @@
 import type { Exception, InAppTest, Trace, TraceReader } from "../trace.ts";
 import { readBlocks } from "./javascript-blocks.ts";
 
-const LINE = /^.{0,160}?(?<![\w-])npm (?:ERR!|error)(?: |$)(.*)$/;
+// A logger may have put something before; in a sentence, `npm error` is no error.
+const LINE = /^(?:|.{0,160}?(?:[:\]|>-] ?|\s{2}))npm (?:ERR!|error)(?: |$)(.*)$/;
+const SENTENCE =
+  /^(?!code |errno |enoent |network |need auth |peer |could not |command |missing: |engine |not)[a-z]\w* \w/;
 const OWN = /^\s*npm (?:ERR!|error)(?: |$)/;
 const CODE = /^code (\S+)\s*$/;
 // What npm says about an error beside its message.
@@ -42,6 +45,8 @@ type Block = { readonly texts: readonly string[]; readonly start: number; readon
 function blockAt(lines: readonly string[], start: number): Block | null {
   const first = LINE.exec(lines[start] ?? "");
   if (!first) return null;
+  const isAlone = !OWN.test(lines[start + 1] ?? "");
+  if (isAlone && SENTENCE.test(first[1] ?? "")) return null;
   const texts = [first[1] ?? ""];
   let end = start + 1;
   for (let at = end; at < Math.min(lines.length, end + GAP_MAX + 1); at++) {
