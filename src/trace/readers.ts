@@ -2,10 +2,10 @@
 
 import { python } from "./python/python.ts";
 import { c } from "./runtime/c.ts";
-import { clojure } from "./runtime/clojure.ts";
-import { dotnet } from "./runtime/dotnet.ts";
 import { cTools } from "./runtime/c-tools.ts";
+import { clojure } from "./runtime/clojure.ts";
 import { d } from "./runtime/d.ts";
+import { dotnet } from "./runtime/dotnet.ts";
 import { elixir } from "./runtime/elixir.ts";
 import { fortran } from "./runtime/fortran.ts";
 import { gdb } from "./runtime/gdb.ts";

@@ -151,7 +151,7 @@ const MESSAGE_LINES = 8;
 /** `error: load failed`, then `caused by: …`: how programs print exceptions that others caused. */
 function readNested({ lines }: Paste, start: number): Trace | null {
   const head = CHAINED.exec(lines[start] ?? "");
-  if (!head || CAUSE.test(lines[start] ?? "")) return null;
+  if (!head || CAUSE.test(lines[start] ?? "") || isToolChain(lines, start)) return null;
   const isException = /^exception$/i.test(head[1] ?? "");
   const messages = [head[2] ?? ""];
   let next = start + 1;
@@ -166,6 +166,11 @@ function readNested({ lines }: Paste, start: number): Trace | null {
   if (messages.length === 1) return null;
   const chain = messages.map((it) => toException(null, it.trim())).reverse();
   return toChain("c", chain, [start, next]);
+}
+
+/** uv and others that are written in Rust indent their causes; those are tools, and not a program. */
+function isToolChain(lines: readonly string[], start: number): boolean {
+  return /^error: /.test(lines[start] ?? "") && /^ {2}Caused by: /.test(lines[start + 1] ?? "");
 }
 
 const SYMBOLS_MIN = 2;

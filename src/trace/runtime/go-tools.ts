@@ -12,8 +12,9 @@ const ENDS =
   /^\s*(?:--- (?:FAIL|PASS|SKIP): |=== |FAIL\b|PASS$|ok\s+\S|panic: |exit status|coverage: |testing: |# )/;
 
 // A program that calls log.Fatal has nothing behind the line; what it says must sound like an error.
+// nginx writes the same date, then a level and its process.
 const LOG =
-  /^(?:.{0,160}?[\]:|>] )??(?:\[?[\w.-]{1,40}[\]:]? ?)?\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?<micros>\.\d{6})? (?:\/?[\w./-]+\.go:\d+: )?(?<message>.+)$/;
+  /^(?:.{0,160}?[\]:|>] )??(?:\[?[\w.-]{1,40}[\]:]? ?)?\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?<micros>\.\d{6})? (?!\[\w+\] \d+#\d+: )(?:\/?[\w./-]+\.go:\d+: )?(?<message>.+)$/;
 const SOUNDS =
   /\b(?:EOF|failed|cannot|can't|could not|couldn't|unable to|error|no such|refused|denied|not found|timeout|timed out|deadline exceeded|canceled|invalid|unexpected|unknown|unsupported|missing|malformed|already in use|bad|reset by peer|broken pipe|out of range|panic|fatal|closed)\b/i;
 
