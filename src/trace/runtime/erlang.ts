@@ -1,0 +1,136 @@
+// Erlang's crashes. A reason is a term, `{{badmatch,V},[{M,F,A,[{file,…},{line,…}]},…]}`, in boot
+// crashes and error reports; the shell, escript and crash reports put it in words: erlang-words.ts.
+
+import type { Frame, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
+import { readWords } from "./erlang-words.ts";
+import { closing, splitTerms, type Thrown, toFrame, toTrace } from "./script.ts";
+
+const BOOT =
+  /(\{"init terminating in do_boot",|^\s*(?:init terminating in do_boot|Runtime terminating during boot) \()\s*(?=\S)/;
+const EXITED =
+  /^\s*Error in process <[\d.]+>(?: on node '?[^\s']+'?)?(?: with exit value:| with exit value: \S.*)\s*$/;
+const REASON = /^\s*\*\* Reason for termination\s*=+\s*$/;
+const LINES_MAX = 400;
+const CHARS_MAX = 200_000;
+
+/** Reads crash terms and their wordings. */
+export const erlang: TraceReader = {
+  runtime: "erlang",
+  clues: [
+    "init terminating in",
+    "terminating during boot",
+    "with exit value:",
+    "Reason for termination",
+    "exception error:",
+    "exception exit:",
+    "exception throw:",
+    ".erl:",
+    ".escript:",
+  ],
+  starts: [
+    String.raw`init terminating in do_boot \(`,
+    "Crash dump is being written to",
+    String.raw`Error in process <[\d.]+>`,
+    String.raw`\{(?:\{\w+,|\w+,\[\{)(?=.{0,2000}\]\}\])`,
+    String.raw`\*\* exception (?:error|exit|throw): `,
+    String.raw`\*\* (?:Last message in|When [Ss]erver [Ss]tate|Reason for termination|Client <)`,
+    String.raw`=(?:ERROR|CRASH|SUPERVISOR) REPORT==== `,
+    String.raw`called as \w`,
+    String.raw`\*\*\* argument \d+: `,
+    String.raw`ancestors: \[`,
+  ],
+  wholes: [
+    String.raw`in (?:function|call from|operator) +[^\s(]{1,300}(?: \([^\s(),]{1,200}, line \d+\))?`,
+    String.raw`Error in process <[\d.]+> with exit value:`,
+    String.raw`=(?:ERROR|CRASH) REPORT==== \S+ ===`,
+    String.raw`\*\* Reason for termination ==`,
+  ],
+  read: readErlang,
+};
+
+function readErlang(paste: Paste, isInApp: InAppTest): readonly Trace[] {
+  const { lines } = paste;
+  const traces: Trace[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const thrown = readTerm(lines, at, isInApp) ?? readWords(paste, at, isInApp);
+    const before = traces.at(-1);
+    if (thrown && before && isRepeat(before, thrown)) {
+      traces[traces.length - 1] = { ...before, span: [before.span[0], thrown.end] };
+    } else if (thrown) traces.push(toTrace("erlang", [thrown]));
+    at = thrown?.end ?? at + 1;
+  }
+  return traces;
+}
+
+/** The runtime prints a boot crash twice, the second time without what is nested too deep. */
+function isRepeat({ exceptions }: Trace, { type, frames }: Thrown): boolean {
+  const [first] = exceptions;
+  if (first?.type !== type || first.frames.length !== frames.length) return false;
+  const isBare = frames.every((it) => it.file === null);
+  return isBare && frames.every((it, at) => it.function === first.frames[at]?.function);
+}
+
+function readTerm(lines: readonly string[], at: number, isInApp: InAppTest): Thrown | null {
+  const line = lines[at] ?? "";
+  const boot = BOOT.exec(line);
+  if (boot) return toThrown(line.slice(boot.index + boot[0].length), at, at + 1, isInApp);
+  if (!EXITED.test(line) && !REASON.test(line)) return null;
+  const inline = /with exit value: (\S.*)$/.exec(line)?.[1];
+  const bound = Math.min(lines.length, at + LINES_MAX);
+  const first = inline ?? (lines[at + 1] ?? "").replace(/^\s*\*\* /, "");
+  let text = first;
+  let end = inline ? at + 1 : at + 2;
+  while (end < bound && text.length < CHARS_MAX && isOpen(text)) text += `\n${lines[end++] ?? ""}`;
+  return toThrown(text, at, end, isInApp);
+}
+
+/** Cheap on purpose: the brackets of the last line decide nothing, those of all lines do. */
+function isOpen(text: string): boolean {
+  return /^[{[]/.test(text.trim()) && closing(text, text.search(/[{[]/)) < 0;
+}
+
+function toThrown(text: string, start: number, end: number, isInApp: InAppTest): Thrown | null {
+  const term = firstTerm(text);
+  if (term === "") return null;
+  const [reason = "", stack, ...more] = term.startsWith("{") ? splitTerms(inside(term)) : [term];
+  const calls = stack && more.length === 0 ? toCalls(stack, isInApp) : null;
+  const frames = (calls ?? []).toReversed();
+  return { ...reasonOf(calls ? reason : term), frames, start, end };
+}
+
+/** The term at the start of a text; the rest of the text where it was cut off. */
+function firstTerm(text: string): string {
+  const trimmed = text.trim();
+  if (!/^[{[]/.test(trimmed)) return /^[a-z]\w*/.exec(trimmed)?.[0] ?? "";
+  const end = closing(trimmed, 0);
+  return end < 0 ? trimmed : trimmed.slice(0, end + 1);
+}
+
+function inside(term: string): string {
+  return /[}\]]$/.test(term) && closing(term, 0) === term.length - 1
+    ? term.slice(1, -1)
+    : term.slice(1);
+}
+
+/** `badarg`, `{badmatch,V}`: the atom says what happened, the rest what with. */
+function reasonOf(reason: string): { type: string | null; message: string } {
+  if (/^[a-z]\w*$/.test(reason)) return { type: reason, message: "" };
+  const [tag = "", ...rest] = reason.startsWith("{") ? splitTerms(inside(reason)) : [];
+  if (!/^[a-z]\w*$/.test(tag)) return { type: null, message: reason };
+  return { type: tag, message: rest.length === 1 ? (rest[0] ?? "") : reason };
+}
+
+/** The calls of a stack, innermost first; null for a list of anything else. */
+function toCalls(stack: string, isInApp: InAppTest): readonly Frame[] | null {
+  if (!/^\[\s*\{/.test(stack)) return null;
+  const frames: Frame[] = [];
+  for (const call of splitTerms(inside(stack))) {
+    const [module, name, arity = "", place = "", ...rest] = splitTerms(inside(call));
+    if (!module || !name || rest.length > 0 || !/^(?:\d+|\[)/.test(arity)) continue;
+    const count = /^\d+$/.test(arity) ? arity : splitTerms(inside(arity)).length;
+    const file = /\{file,\s*"([^"]*)"\}/.exec(place)?.[1] ?? null;
+    const line = file ? (/\{line,\s*(\d+)\}/.exec(place)?.[1] ?? null) : null;
+    frames.push(toFrame(isInApp, `${module}:${name}/${count}`, file, line));
+  }
+  return frames.length > 0 ? frames : null;
+}
