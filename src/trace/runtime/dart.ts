@@ -2,7 +2,7 @@
 // same calls below the report of what it caught.
 
 import type { Frame, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { messageTo, nextOf, readCalls, toFrame, toTrace } from "./script.ts";
+import { messageTo, nextOf, readCalls, toFrame, toTrace, unlogged } from "./script.ts";
 
 const HEAD =
   /^\s*(?:Unhandled exception:|.*Unhandled Exception: (\S.*)|The following (.+) was thrown.*)\s*$/;
@@ -23,7 +23,7 @@ export const dart: TraceReader = {
     String.raw`#\d+ {1,8}\S.{0,200}? \((?:package|dart|file):[^\s()]{1,300}\)`,
     "<asynchronous suspension>",
   ],
-  read: readDart,
+  read: unlogged(readDart),
 };
 
 function readDart(paste: Paste, isInApp: InAppTest): readonly Trace[] {

@@ -9,7 +9,7 @@ import { messageTo, nextOf, type Thrown, toTrace } from "./script.ts";
 const HEAD =
   /^(.{0,300}?)\*\* \(((?:[A-Z]\w*(?:\.\w+)*|:\w+)|exit|throw|stop|EXIT(?: from #PID<[\d.]+>)?)\)(?: (.*)|\s*)$/;
 const STOP =
-  /^\s*(?:Last message|State: |Function: |Args: \[|Client |Process Label|Start Call: |Queue: |Postponed: |(?:code|left|right|stacktrace):|== Compilation|\(dbg\)|\d+\) test )/;
+  /^\s*(?:Last message|State: |Function: |Args: \[|Client |Process Label|Start Call: |Queue: |Postponed: |stacktrace:|== Compilation|\(dbg\)|\d+\) test )/;
 /** A wrapper says only that something else was raised. */
 const WRAPS = /^(?:.{0,300}: )?an exception was raised:\s*$/;
 
@@ -66,7 +66,9 @@ function readChain(
   const mark = marks[start + 1] ?? lines.length;
   const inner = HEAD.exec(lines[mark] ?? "");
   if (WRAPS.test(first) && inner) return readChain(paste, mark, marks, isInApp);
-  const { message, end } = messageTo(paste, start, first, mark);
+  const { message: text, end } = messageTo(paste, start, first, mark);
+  const isTest = /^\s*stacktrace:/.test(lines[mark] ?? "");
+  const message = isTest ? text.replace(/\n\s*code: .*$/s, "").trim() : text;
   if (inner?.[2] !== "EXIT") {
     const { frames, end: last } = readElixirCalls(lines, end, isInApp);
     return [{ type, message: shown(type, message), frames: frames.reverse(), start, end: last }];

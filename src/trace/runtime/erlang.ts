@@ -3,12 +3,14 @@
 
 import type { Frame, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { readWords } from "./erlang-words.ts";
-import { closing, splitTerms, type Thrown, toFrame, toTrace } from "./script.ts";
+import { closing, splitTerms, type Thrown, toFrame, toTrace, unlogged } from "./script.ts";
 
 const BOOT =
   /(\{"init terminating in do_boot",|^\s*(?:init terminating in do_boot|Runtime terminating during boot) \()\s*(?=\S)/;
 const EXITED =
   /^\s*Error in process <[\d.]+>(?: on node '?[^\s']+'?)?(?: with exit value:| with exit value: \S.*)\s*$/;
+const BARE =
+  /^\s*\{(?:\{[a-z]\w*,.{0,2000}?\}|[a-z]\w*),\s*\[\{'?[a-z][\w@']*,'?[^,\s]{1,200},(?:\d+|\[.*\]),\[.*\]\}.*\]\}\s*$/;
 const REASON = /^\s*\*\* Reason for termination\s*=+\s*$/;
 const LINES_MAX = 400;
 const CHARS_MAX = 200_000;
@@ -26,13 +28,14 @@ export const erlang: TraceReader = {
     "exception throw:",
     ".erl:",
     ".escript:",
+    ",[{",
   ],
   starts: [
     String.raw`init terminating in do_boot \(`,
     "Crash dump is being written to",
     String.raw`Error in process <[\d.]+>`,
     String.raw`\{(?:\{\w+,|\w+,\[\{)(?=.{0,2000}\]\}\])`,
-    String.raw`\*\* exception (?:error|exit|throw): `,
+    String.raw`(?:\*\* )?exception (?:error|exit|throw): `,
     String.raw`\*\* (?:Last message in|When [Ss]erver [Ss]tate|Reason for termination|Client <)`,
     String.raw`=(?:ERROR|CRASH|SUPERVISOR) REPORT==== `,
     String.raw`called as \w`,
@@ -45,7 +48,7 @@ export const erlang: TraceReader = {
     String.raw`=(?:ERROR|CRASH) REPORT==== \S+ ===`,
     String.raw`\*\* Reason for termination ==`,
   ],
-  read: readErlang,
+  read: unlogged(readErlang),
 };
 
 function readErlang(paste: Paste, isInApp: InAppTest): readonly Trace[] {
@@ -63,17 +66,16 @@ function readErlang(paste: Paste, isInApp: InAppTest): readonly Trace[] {
 }
 
 /** The runtime prints a boot crash twice, the second time without what is nested too deep. */
-function isRepeat({ exceptions }: Trace, { type, frames }: Thrown): boolean {
-  const [first] = exceptions;
-  if (first?.type !== type || first.frames.length !== frames.length) return false;
-  const isBare = frames.every((it) => it.file === null);
-  return isBare && frames.every((it, at) => it.function === first.frames[at]?.function);
+function isRepeat({ exceptions, span }: Trace, { type, frames, start }: Thrown): boolean {
+  const isSame = exceptions[0]?.type === type && type !== null && span[1] === start;
+  return isSame && frames.length > 0 && frames.every((it) => it.file === null);
 }
 
 function readTerm(lines: readonly string[], at: number, isInApp: InAppTest): Thrown | null {
   const line = lines[at] ?? "";
   const boot = BOOT.exec(line);
   if (boot) return toThrown(line.slice(boot.index + boot[0].length), at, at + 1, isInApp);
+  if (BARE.test(line)) return toThrown(line, at, at + 1, isInApp);
   if (!EXITED.test(line) && !REASON.test(line)) return null;
   const inline = /with exit value: (\S.*)$/.exec(line)?.[1];
   const bound = Math.min(lines.length, at + LINES_MAX);

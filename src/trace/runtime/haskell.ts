@@ -2,7 +2,7 @@
 // a file that it cannot compile. Without a call stack only words that base prints are an error.
 
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { messageTo, nextOf, readCalls, toFrame, toTrace } from "./script.ts";
+import { messageTo, nextOf, readCalls, toFrame, toTrace, unlogged } from "./script.ts";
 
 const HEAD = /^\s*(?:\*\*\* Exception|<interactive>|[\w./+-]{1,200}): (\S.*)$/;
 const STACK = /^\s*CallStack \(from (?:HasCallStack|-prof)\):\s*$/;
@@ -46,13 +46,13 @@ export const haskell: TraceReader = {
     String.raw`CallStack \(from HasCallStack\):`,
     String.raw`[\w'!?$<>]{1,100}, called at \S{1,300}:\d+:\d+ in \S{1,200}`,
   ],
-  read: readHaskell,
+  read: unlogged(readHaskell),
 };
 
 function readHaskell(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   const { lines } = paste;
   const stacks = nextOf(lines, (line) => STACK.test(line));
-  const heads = nextOf(lines, (line) => HEAD.test(line));
+  const heads = nextOf(lines, (line) => HEAD.test(line) || GHC.test(line));
   const traces: Trace[] = [];
   for (let at = heads[0] ?? lines.length; at < lines.length; ) {
     const read = readGhc(lines, at) ?? readThrown(paste, at, { stacks, heads, isInApp });

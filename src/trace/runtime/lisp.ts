@@ -3,7 +3,7 @@
 
 import { MESSAGE_LINES_MAX } from "../limits.ts";
 import type { Frame, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { closing, readCalls, type Thrown, toFrame, toTrace } from "./script.ts";
+import { closing, readCalls, type Thrown, toFrame, toTrace, unlogged } from "./script.ts";
 
 const HEAD =
   /^\s*(?:;? ?Unhandled|debugger invoked on an?) (?:COMMON-LISP:)?([A-Z][^\s(]{1,200})(?: @[0-9A-F]+)?(?: in thread\b.*|:.*)?$/;
@@ -30,7 +30,7 @@ export const lisp: TraceReader = {
     String.raw`Backtrace for: #<SB-THREAD:THREAD (?:"[^"]{0,100}" )?[A-Z]+ \{[0-9A-F]+\}>`,
     String.raw`Unhandled [A-Z][^\s(]{2,200} in thread #<SB-THREAD:THREAD (?:"[^"]{0,100}" )?[A-Z]+\s+\{[0-9A-F]+\}>:`,
   ],
-  read: readLisp,
+  read: unlogged(readLisp),
 };
 
 function readLisp({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {

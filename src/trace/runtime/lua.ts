@@ -1,7 +1,7 @@
 // Lua's errors: `lua: file:line: message`, then `stack traceback:` and one call a line.
 
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { messageTo, nextOf, readCalls, toFrame, toTrace } from "./script.ts";
+import { messageTo, nextOf, readCalls, toFrame, toTrace, unlogged } from "./script.ts";
 
 const FILE = String.raw`(?:\[string "[^"]{0,200}"\]|(?:[A-Z]:)?[^\s:]{1,300})`;
 const PROGRAM = /^(?:\S{0,200}\/)?(?:lua(?:jit)?[\d.-]*(?:\.exe)?|texlua|resty): (?=\S)/;
@@ -39,7 +39,7 @@ export const lua: TraceReader = {
     String.raw`\(\.\.\.tail calls\.\.\.\)`,
     String.raw`\.\.\.\s+\(skipping \d+ levels\)`,
   ],
-  read: readLua,
+  read: unlogged(readLua),
 };
 
 function readLua(paste: Paste, isInApp: InAppTest): readonly Trace[] {

@@ -3,7 +3,7 @@
 
 import { MESSAGE_LINES_MAX } from "../limits.ts";
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { readCalls, type Thrown, toFrame, toTrace } from "./script.ts";
+import { readCalls, type Thrown, toFrame, toTrace, unlogged } from "./script.ts";
 
 const HEAD =
   /^\s*(?:Fatal error: exception|Thread \d+ (?:\S+ )?killed on uncaught exception|Exception:) ([A-Z][\w.']*)(.*)$/;
@@ -31,7 +31,7 @@ export const ocaml: TraceReader = {
     String.raw`(?:Raised(?: by primitive operation)?|Re-raised|Called)(?: at| from) (?:\S{1,200} in )?file "[^"]{1,300}"(?: \(inlined\))?, lines? \d+(?:-\d+)?, characters \d+-\d+`,
     String.raw`Raised by primitive operation at unknown location`,
   ],
-  read: readOcaml,
+  read: unlogged(readOcaml),
 };
 
 function readOcaml({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {

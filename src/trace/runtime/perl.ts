@@ -1,7 +1,7 @@
 // Perl's dying words, `message at file line N.`, and the calls that Carp prints below them.
 
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { messageStart, readCalls, toFrame, toTrace } from "./script.ts";
+import { messageStart, readCalls, toFrame, toTrace, unlogged } from "./script.ts";
 
 // A path, a Perl file or `-e`; what other languages call their files is none.
 const FILE = String.raw`(?:-e|-|\(eval \d+\)(?:\[[^\]\s]{1,300}\])?|(?![^\s"']*\.(?:py|js|ts|rb|go|rs|java|c|cpp|h|php|cs|ya?ml|json|toml|sh)\b)[^\s"'()/]*\/[^\s"'()]{1,400}|[\w.+-]{1,200}\.(?:pl|pm|t|cgi|psgi|al|PL|plx|fcgi))`;
@@ -16,6 +16,11 @@ const CALL = new RegExp(
 );
 const COMPILE =
   /^(?:BEGIN failed|Execution of \S+ aborted due to|Compilation failed in require|\S+ had (?:too many|compilation) errors)/;
+// Complaints of the compiler: the first is what is wrong, the others follow from it.
+const COMPLAINT =
+  /^\s*(?:syntax error at |Global symbol "|Bareword "|Missing right |Can't find string terminator |Unmatched right |Too many arguments for |Not enough arguments for |Can't redeclare |Type of arg )/;
+// What was glued behind the line that counts.
+const TAIL = /\s+(?:BEGIN failed--compilation aborted|Execution of \S+ aborted due to) .*$/;
 const TYPED = /^([A-Z]\w*(?:::\w+)+|[A-Z]\w*(?:Error|Exception)): (.+)$/s;
 
 const HEADLINES: readonly HeadlineShape[] = [
@@ -23,7 +28,12 @@ const HEADLINES: readonly HeadlineShape[] = [
     pattern: /^(?<type>[A-Z]\w*(?:::\w+)+): (?<message>.+) at \S+\.p[lm] line \d+\.$/,
     type: null,
   },
-  { pattern: /^(?<message>[A-Z].+) at \S+\.p[lm] line \d+\.$/, type: null },
+  {
+    pattern: /^(?<message>\S.*) at \S+\.p[lm] line \d+(?:, <\w*> (?:line|chunk) \d+)?\.?$/,
+    type: null,
+  },
+  { pattern: /^(?<message>Can't locate [\w/]+\.pm in @INC .*)$/, type: null },
+  { pattern: /^(?<message>Can't locate object method "\w+" via package "[\w:]+".*)$/, type: null },
 ];
 
 /** Reads what `die`, `warn` and Carp print; of a file that does not compile, the first complaint. */
@@ -39,9 +49,10 @@ export const perl: TraceReader = {
   ],
   wholes: [
     `[\\w:]{1,200}\\((?:[^()\\n]|\\(0x[0-9a-f]+\\)){0,400}\\) called at ${FILE} line \\d+`,
+    `\\.\\.\\.propagated at ${FILE} line \\d+\\.`,
     `eval \\{\\.\\.\\.\\} called at ${FILE} line \\d+`,
   ],
-  read: readPerl,
+  read: unlogged(readPerl),
 };
 
 function readPerl({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {
@@ -49,14 +60,14 @@ function readPerl({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {
   let floor = 0;
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? "";
-    const last = DIED.exec(line)?.[1];
+    const last = DIED.exec(line.replace(TAIL, ""))?.[1];
     if (last === undefined || !line.includes(" line ") || AGAIN.test(line) || CALL.test(line))
       continue;
     const start = messageStart(lines, at, floor);
     const whole = [...lines.slice(start, at), last].join("\n").trim();
     const [, type = null, message = whole] = TYPED.exec(whole) ?? [];
     const calls = readCalls(lines, at + 1, (below) => toCall(below, isInApp));
-    const end = endOfCompiling(lines, calls.end);
+    const end = endOfCompiling(lines, calls.end, COMPLAINT.test(line));
     const frames = calls.frames.reverse();
     traces.push(toTrace("perl", [{ type, message, frames, start, end }]));
     floor = end;
@@ -74,12 +85,12 @@ function toCall(line: string, isInApp: InAppTest): Frame | "skip" | null {
 const COMPILING_MAX = 40;
 
 /** One complaint of the compiler leads to the next; its last line says that it gave up. */
-function endOfCompiling(lines: readonly string[], from: number): number {
+function endOfCompiling(lines: readonly string[], from: number, isComplaint: boolean): number {
   const bound = Math.min(lines.length, from + COMPILING_MAX);
   for (let at = from; at < bound; at++) {
     const line = (lines[at] ?? "").trim();
     if (COMPILE.test(line)) return at + 1;
-    if (!DIED.test(line)) return from;
+    if (!DIED.test(line) || (isComplaint && !COMPLAINT.test(line))) return isComplaint ? at : from;
   }
-  return from;
+  return isComplaint ? bound : from;
 }

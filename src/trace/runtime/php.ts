@@ -4,7 +4,7 @@
 import { isLogLine } from "../boundary.ts";
 import { MESSAGE_LINES_MAX } from "../limits.ts";
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { readCalls, type Thrown, toFrame, toTrace } from "./script.ts";
+import { readCalls, type Thrown, toFrame, toTrace, unlogged } from "./script.ts";
 
 const KIND =
   "(?:Fatal error|Recoverable fatal error|Catchable fatal error|Parse error|Warning|Notice|Deprecated|Strict Standards|Core error|Compile error)";
@@ -16,8 +16,11 @@ const OLD = new RegExp(`^'(${TYPE})' with message '(.*)$`, "s");
 const LOGGED = new RegExp(
   String.raw`^(?:\[[^\]]{1,80}\] )?(?:[\w.-]{1,60}\.[A-Z]{4,9}: )?(?:.{0,80}: )?(?=${TYPE}(?:: | in ))([A-Z\\].*)$`,
 );
+const MONOLOG = /^(?:\[[^\]]{1,80}\] )?[\w.-]{1,60}\.(?:ERROR|CRITICAL|ALERT|EMERGENCY|WARNING): /;
 const OBJECT = new RegExp(String.raw`\[object\] \((${TYPE})\(code: [^)]{0,40}\): (.*)$`);
-const PLACED = /^(.*?)(?:^| )in (\S.*):(\d+)$/s;
+// PHP adds "and defined" to what a type error says of its caller.
+const PLACED = /^(?:(.*) )?in (\S.*):(\d+)$/s;
+const DEFINED = /(, called in .+ on line \d+) and defined$/s;
 const PLACED_AT = /^(.*) at (\S+):(\d+)\)(?:"\} *)?$/s;
 const ON_LINE = /^(.*) in (\S.*) on line \d+\s*$/s;
 const STACK = /^\s*(?:Stack trace:|\[stacktrace\])\s*$/;
@@ -31,12 +34,16 @@ const HEADLINES: readonly HeadlineShape[] = [
       /^(?:PHP )?(?:Fatal error: +)?Uncaught (?<type>[A-Z][\w\\]*): (?<message>.*) in \/\S+:\d+$/,
     type: null,
   },
+  {
+    pattern: new RegExp(`^(?:PHP )?(?<type>${KIND}): +(?<message>\\S.*) in \\S+ on line \\d+$`),
+    type: null,
+  },
 ];
 
 /** Reads PHP's own reports, and those that Monolog and Laravel write. */
 export const php: TraceReader = {
   runtime: "php",
-  clues: [" on line ", "Stack trace:", "[stacktrace]", "Uncaught ", "[object] ("],
+  clues: [" on line ", "Stack trace:", "[stacktrace]", "Uncaught ", "[object] (", ".php:"],
   headlines: HEADLINES,
   starts: [
     `(?:PHP )?${KIND}: {1,2}(?=\\S)`,
@@ -50,7 +57,7 @@ export const php: TraceReader = {
     String.raw`#\d+ \{main\}`,
     String.raw`thrown in [^\s]{1,300} on line \d+`,
   ],
-  read: readPhp,
+  read: unlogged(readPhp),
 };
 
 type Head = { readonly type: string | null; readonly message: string; readonly end: number };
@@ -88,7 +95,8 @@ function readHead(lines: readonly string[], at: number): Head | null {
   if (type) return toObject(lines, at, type, message);
   const logged = LOGGED.exec(line)?.[1];
   const head = logged ? toThrown(lines, at, logged) : null;
-  return head && STACK.test(lines[head.end] ?? "") ? head : null;
+  const isSure = MONOLOG.test(line) || /\.php:\d+\s*$/.test(lines[(head?.end ?? 0) - 1] ?? "");
+  return head && (isSure || STACK.test(lines[head.end] ?? "")) ? head : null;
 }
 
 /** `Type: message in file:line`, the message over any number of lines. */
@@ -124,7 +132,10 @@ function untilPlaced(lines: readonly string[], at: number, first: string, placed
     if (end > at && (isLogLine(line) || FATAL.test(line) || CALL.test(line))) return null;
     const match = placed.exec(line);
     const isLast = match !== null && (placed !== PLACED || isEnd(lines, end));
-    if (match && isLast) return { text: [...text, match[1] ?? ""].join("\n").trim(), end: end + 1 };
+    if (match && isLast) {
+      const whole = [...text, match[1] ?? ""].join("\n").trim();
+      return { text: whole.replace(DEFINED, "$1"), end: end + 1 };
+    }
     text.push(line);
   }
   return null;

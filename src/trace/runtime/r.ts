@@ -3,13 +3,15 @@
 
 import { FRAMES_MAX } from "../limits.ts";
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { messageTo, nextOf, type Thrown, toFrame, toTrace } from "./script.ts";
+import { messageTo, nextOf, type Thrown, toFrame, toTrace, unlogged } from "./script.ts";
 
 const CALLED =
   /^(Caused by e|E)rror in (?:`[^`]{1,300}`:|.{1,300}? :|[\w.:]{1,80}\([^()]{0,200}\) ?:)(?: (.*)|\s*)$/;
 const PLAIN = /^(Caused by e|E)rror:(?: (.*)|\s*)$/;
 const MARK =
   /^\s*(?:Calls: \S|Execution halted\s*$|In addition: |Traceback:?\s*$|Backtrace:\s*$|▆\s*$|No traceback available|Warning messages?:|Caused by error|\d+: [^\s"'].*\(|(?:Run `)?rlang::)/;
+// Where newlines were lost, what is printed last stands behind the message.
+const HALTED = /\s+Execution halted\s*$/;
 const R_ONLY =
   /^\s*(?:Calls: \S.* -> |Execution halted\s*$|Traceback:\s*$|No traceback available|\d+: stop\()/;
 const NUMBERED = /^\s*(\d+): (\S.*)$/;
@@ -34,12 +36,12 @@ export const r: TraceReader = {
     "In addition: Warning",
   ],
   wholes: ["Execution halted"],
-  read: readR,
+  read: unlogged(readR),
 };
 
 function readR(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   const { lines } = paste;
-  const isHere = lines.some((line) => R_ONLY.test(line));
+  const isHere = lines.some((line) => R_ONLY.test(line) || HALTED.test(line));
   const marks = nextOf(lines, (line) => MARK.test(line) || CALLED.test(line));
   const traces: Trace[] = [];
   for (let at = 0; at < lines.length; ) {
@@ -68,7 +70,10 @@ function readChain(paste: Paste, start: number, setting: Setting): readonly Thro
     if (!match || (match[1] === "E") !== (at === start) || !isSure(match[0], setting)) break;
     const mark = setting.marks[at + 1] ?? lines.length;
     const { message, end } = messageTo(paste, at, match[2] ?? "", mark);
-    const text = message.replace(/^\s*! /, "").trim();
+    const text = message
+      .replace(/^\s*! /, "")
+      .replace(HALTED, "")
+      .trim();
     chain.push({ type: null, message: text, frames: [], start: at, end });
     at = end;
   }

@@ -1,16 +1,16 @@
 // Racket: `who: message`, indented fields, then `context...:` with one call a line.
 
-import { MESSAGE_LINES_MAX } from "../limits.ts";
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { readCalls, type Thrown, toFrame, toTrace } from "./script.ts";
+import { readCalls, type Thrown, toFrame, toTrace, unlogged } from "./script.ts";
 
 const CONTEXT = /^\s*(?:context|location|errortrace)\.\.\.:\s*$/;
 const CALL = /^\s*(\/\S*?|\S+\.(?:rkt|rktd|scrbl|ss)):(\d+):\d+(?:: (\S.*))?\s*$/;
 const BODY = /^\s*((?:body of |\[?(?:top-level|eval|running body)).*|\.\.\.|\[repeats .*)\s*$/;
+const FIELDS_MAX = 40;
 const FIELD =
   /^\s+\S|^(?:expected|given|in|at|contract from|blaming|index|valid range|path|system error|key|procedure|arguments\.\.\.|required keyword|for module path|collection|value|vector|\(assuming)\b/;
 const RAISED =
-  /^\s*(?:uncaught exception: (.+)|([^\s:]+(?::\d+:\d+: [^\s:]+)?: (?:contract violation|unbound identifier|no value found for key|index is out of range|cannot open \w+ file|arity mismatch;?.*|not a procedure;?.*|undefined;?.*|assignment disallowed;?.*|no matching clause for .*|expected a `.*|missing an? .*|bad syntax.*|collection not found|required keyword argument not supplied|division by zero|argument is not .*)))\s*$/;
+  /^\s*(?:uncaught exception: (.+)|([^\s:]+(?::\d+:\d+: [^\s:]+)?: (?:contract violation|unbound identifier|no value found for key|index is out of range|cannot open \w+ file|arity mismatch;?.*|not a procedure(?:;.*)?|undefined(?:;.*)?|assignment disallowed;?.*|no matching clause for .*|expected a `.*|missing an? .*|bad syntax.*|collection not found|required keyword argument not supplied|division by zero|argument is not .*)))\s*$/;
 
 const HEADLINES: readonly HeadlineShape[] = [
   { pattern: /^(?<message>[^\s:]+: contract violation)$/, type: null },
@@ -38,7 +38,7 @@ export const racket: TraceReader = {
     "blaming: ",
   ],
   wholes: [String.raw`(?:context|location)\.\.\.:`],
-  read: readRacket,
+  read: unlogged(readRacket),
 };
 
 function readRacket({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {
@@ -71,9 +71,7 @@ function headAbove(lines: readonly string[], context: number, floor: number): nu
 }
 
 function readThrown(lines: readonly string[], start: number, isInApp: InAppTest): Thrown {
-  const bound = Math.min(lines.length, start + MESSAGE_LINES_MAX);
-  let end = start + 1;
-  while (end < bound && FIELD.test(lines[end] ?? "") && !CONTEXT.test(lines[end] ?? "")) end++;
+  let end = endOf(lines, start);
   const text = lines.slice(start, end).join("\n").trim();
   const message = text.replace(/^uncaught exception: /, "");
   const frames: Frame[] = [];
@@ -84,6 +82,19 @@ function readThrown(lines: readonly string[], start: number, isInApp: InAppTest)
     end = calls.end;
   }
   return { type: null, message, frames: frames.reverse(), start, end };
+}
+
+/** Up to the calls; without any, as long as there are fields. */
+function endOf(lines: readonly string[], start: number): number {
+  const bound = Math.min(lines.length, start + FIELDS_MAX);
+  let fields = start + 1;
+  for (let at = start + 1; at < bound; at++) {
+    const line = lines[at] ?? "";
+    if (CONTEXT.test(line)) return at;
+    if (line.trim() === "" || RAISED.test(line)) break;
+    if (FIELD.test(line) && fields === at) fields = at + 1;
+  }
+  return fields;
 }
 
 function toCall(line: string, isInApp: InAppTest): Frame | "skip" | null {

@@ -5,7 +5,7 @@
 import { FRAMES_MAX } from "../limits.ts";
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { readLogged } from "./ruby-logged.ts";
-import { messageTo, nextOf, type Thrown, toFrame, toTrace } from "./script.ts";
+import { messageTo, nextOf, type Thrown, toFrame, toTrace, unlogged } from "./script.ts";
 
 const FILE = String.raw`(?:<internal:[^>]{1,400}>|\([\w .-]{1,80}\)|(?:[A-Z]:)?[^\s:(]{1,400})`;
 const PLACE = String.raw`${FILE}:\d+:in [\`'][^']{0,300}'`;
@@ -15,6 +15,8 @@ const NUMBERED = new RegExp(`^\\s*\\d+: from ${PLACE}\\s*$`);
 const LEVELS = /^\s*\.\.\. \d+ levels\.\.\.\s*$/;
 const TYPE_NAME = String.raw`(?:[A-Z]\w*(?:::\w+)*|#<Class:0x[0-9a-f]+>(?:::\w+)?)`;
 const TYPED = new RegExp(`^(.*) \\((${TYPE_NAME})\\)$`, "s");
+// Where newlines were lost, what the message says below its first line stands behind the type.
+const INSIDE = new RegExp(`^(.*?) \\((${TYPE_NAME})\\)\\s+(\\S.*)$`, "s");
 const BARE = new RegExp(`^${TYPE_NAME}$`);
 const SYNTAX =
   /^(?:\S+: )?\S+\.(?:rb|ru|rake|gemspec):\d+: ((?:syntax error|unterminated|unknown regexp|Invalid|dynamic constant|class definition in|void value)[^\n]*?)(?: \((SyntaxError)\))?$/;
@@ -42,7 +44,7 @@ export const ruby: TraceReader = {
     String.raw`terminated with exception \(report_on_exception is true\):`,
     String.raw`\.\.\. \d+ levels\.\.\.`,
   ],
-  read: readRuby,
+  read: unlogged(readRuby),
 };
 
 function readRuby(paste: Paste, isInApp: InAppTest): readonly Trace[] {
@@ -56,8 +58,9 @@ function readRuby(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   };
   for (let at = calls[0] ?? lines.length; at < lines.length; at = calls[at] ?? lines.length) {
     const thrown = readThrown(paste, at, calls, isInApp);
-    if (thrown && chain[0]?.end !== at) flush();
-    if (thrown) addCause(chain, thrown);
+    if (thrown && !chain.some((it) => it.end === at)) flush();
+    if (thrown && NUMBERED.test(lines[at] ?? "")) chain.push(thrown);
+    else if (thrown) addCause(chain, thrown);
     at = thrown?.end ?? at + 1;
   }
   flush();
@@ -87,12 +90,12 @@ function readThrown(
   const start = above.end;
   const match = CALL.exec(paste.lines[start] ?? "");
   const rest = paste.lines[start]?.slice(match?.[0].length ?? 0) ?? "";
-  if (!match || !rest.startsWith(": ")) return null;
+  if (!match || !/^: (?!warning: )/.test(rest)) return null;
   const first = toTyped(rest.slice(2));
   const mark = calls[start + 1] ?? paste.lines.length;
   const whole = messageTo(paste, start, first?.message ?? rest.slice(2), mark);
-  const typed = first ? { ...first, message: whole.message } : toTyped(whole.message);
-  if (!typed) return null;
+  const cut = { type: null, message: whole.message };
+  const typed = first ? { ...first, message: whole.message } : (toTyped(whole.message) ?? cut);
   const below = callsFrom(paste.lines, whole.end, FROM, isInApp);
   const frames = [...above.frames, toFrame(isInApp, match[3] ?? null, match[1], match[2])];
   return { ...typed, frames: [...below.frames.reverse(), ...frames], start: at, end: below.end };
@@ -103,7 +106,9 @@ function toTyped(text: string): { type: string | null; message: string } | null 
   const [, message = "", type] = TYPED.exec(text) ?? [];
   if (type) return { type, message };
   if (text === "unhandled exception") return { type: null, message: text };
-  return BARE.test(text) ? { type: text, message: "" } : null;
+  if (BARE.test(text)) return { type: text, message: "" };
+  const [, first = "", inside, more = ""] = INSIDE.exec(text) ?? [];
+  return inside ? { type: inside, message: `${first}\n${more}` } : null;
 }
 
 function callsFrom(lines: readonly string[], from: number, shape: RegExp, isInApp: InAppTest) {

@@ -3,7 +3,7 @@
 
 import { FRAMES_MAX } from "../limits.ts";
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { messageTo, type Thrown, toFrame, toTrace } from "./script.ts";
+import { messageTo, type Thrown, toFrame, toTrace, unlogged } from "./script.ts";
 
 const BACKTRACE = /^\s*Backtrace:\s*$/;
 const HEADING = /^\s*In (unknown file|\S+):\s*$/;
@@ -29,12 +29,12 @@ export const scheme: TraceReader = {
   clues: ["Backtrace:", "In procedure ", ".scm:", "Throw to key"],
   headlines: HEADLINES,
   starts: [
-    String.raw`(?:\d+:\d+ +)?\d+ \((?=[^\s()])`,
+    String.raw`(?:\d+:\d+ +\d+ \((?=[^\s()])|\d+ \((?:primitive-load|[\w%!?*<>=/+-]{1,80}) ["#(])`,
     String.raw`\S{1,200}\.(?:scm|ss):\d+:\d+: `,
     "ERROR: In procedure ",
   ],
   wholes: ["Backtrace:", String.raw`In (?:unknown file|\S{1,200}\.(?:scm|ss|sls|go)):`],
-  read: readScheme,
+  read: unlogged(readScheme),
 };
 
 function readScheme(paste: Paste, isInApp: InAppTest): readonly Trace[] {
@@ -72,11 +72,14 @@ function readError(paste: Paste, at: number, isStack: boolean): Thrown | null {
   const line = (paste.lines[at] ?? "").trim();
   const first = (PLACED.exec(line) ?? ERROR.exec(line))?.[1];
   if (!first || (!isStack && !SURE.test(first))) return null;
-  const next = paste.lines[at + 1] ?? "";
-  if (PROCEDURE.test(first) && next.trim() !== "") {
-    const { message, end } = messageTo(paste, at + 1, next.trim(), paste.lines.length);
-    const bare = isStack ? message : message.replace(/^\S+\.scm:\d+:\d+: /, "");
-    return { type: null, message: bare, frames: [], start: at, end };
-  }
-  return { type: null, ...messageTo(paste, at, first, paste.lines.length), frames: [], start: at };
+  const next = (paste.lines[at + 1] ?? "").trim();
+  const isAlone = PROCEDURE.test(first) && next !== "";
+  const none = paste.lines.length;
+  const { message, end } = messageTo(paste, isAlone ? at + 1 : at, isAlone ? next : first, none);
+  return { type: null, message: isAlone ? message : bare(message), frames: [], start: at, end };
+}
+
+/** The procedure is where, not what; an error of the system names it twice. */
+function bare(message: string): string {
+  return message.replace(/^In procedure [^\s:]+:\s+(?=\S)/, "");
 }

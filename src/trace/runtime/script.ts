@@ -1,9 +1,11 @@
 // What the readers of scripting and functional languages have in common: most print one error line,
 // whose message runs to a mark that only they print, and then calls of one line each.
 
+import { withoutLogPrefix } from "../carrier/prefix.ts";
 import { FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
+import { isSpeech } from "../prose.ts";
 import { readMessage } from "../python/message.ts";
-import type { Frame, InAppTest, Paste, Runtime, Trace } from "../trace.ts";
+import type { Frame, InAppTest, Paste, Runtime, Trace, TraceReader } from "../trace.ts";
 
 /** An exception and the lines it was read from, before it has a place in a chain. */
 export type Thrown = {
@@ -15,8 +17,25 @@ export type Thrown = {
   readonly end: number;
 };
 
-/** A call, and the first line after it. */
-export type Call = { readonly frame: Frame | null; readonly next: number };
+const TIMED = /^\[?\d{2,4}[-:/]\d\d/;
+const SERVICE = /^[A-Za-z][\w.-]{0,60} +\| (?=\S)/;
+// A file that failed has a name with a dot as well: `deploy.sh: line 4`.
+const LOGGER =
+  /^[a-z_]\w{0,40}(?:\.[a-z_]\w{0,40}){1,6}(?<!\.(?:sh|bash|rb|pl|php|hs|lua|exe|escript|erl|exs?)): (?=\S)/;
+
+/** Reads lines freed of the time and level that a logger put before the first of a trace. */
+export function unlogged(read: TraceReader["read"]): TraceReader["read"] {
+  return (paste, isInApp) => {
+    const lines = paste.lines.map((line) => bared(line));
+    return read({ ...paste, lines }, isInApp);
+  };
+}
+
+function bared(line: string): string {
+  if (!TIMED.test(line)) return line.replace(SERVICE, "");
+  const bare = withoutLogPrefix(line);
+  return bare === line ? line : bare.replace(/^(?:stdout|stderr) [FP] /, "").replace(LOGGER, "");
+}
 
 /** One trace of a chain; `chain` has its root cause first. */
 export function toTrace(runtime: Runtime, chain: readonly Thrown[]): Trace {
@@ -98,8 +117,9 @@ export function messageStart(lines: readonly string[], at: number, floor: number
   const bound = Math.max(floor, at - BACK_MAX);
   for (let above = at - 1; above >= bound; above--) {
     const line = lines[above] ?? "";
-    if (/:\s*$/.test(line) && !ITEM.test(line)) return above;
-    if (!ITEM.test(line)) return at;
+    if (ITEM.test(line)) continue;
+    const isHead = /:\s*$/.test(line) && (above < at - 1 || ITEM.test(lines[at] ?? ""));
+    return isHead && !isSpeech(line) ? above : at;
   }
   return at;
 }

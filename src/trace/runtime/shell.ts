@@ -2,7 +2,7 @@
 // with them. Each line is an error of its own: a shell goes on after most.
 
 import type { HeadlineShape, Paste, Trace, TraceReader } from "../trace.ts";
-import { toTrace } from "./script.ts";
+import { toTrace, unlogged } from "./script.ts";
 
 const NAME = String.raw`(?:[\w.~/+@-]*\/)?(?:[\w+@-]+(?:\.(?:sh|bash|ksh|zsh|bats|command|cgi|tmp))?|\.\w+)`;
 const BASH = new RegExp(`^-?${NAME}: (?:-c: |eval: |environment: )?line \\d+: (?:\\d+ )?(\\S.*)$`);
@@ -12,6 +12,8 @@ const NOW =
   /^-?(?:\S*\/)?(?:bash|sh|zsh|dash|ksh|fish): (?:-c: )?((?:command not found: \S+|no such file or directory: \S+|permission denied: \S+|no matches found: \S+|.{1,300}: (?:command not found|No such file or directory|Permission denied|cannot execute.{0,80}|unbound variable|bad substitution|event not found|Argument list too long|not found|bad interpreter.{0,80}|syntax error.{0,200})|syntax error.{0,200}))$/;
 const SIGNAL =
   /^(Segmentation fault|Killed|Aborted|Terminated|Bus error|Illegal instruction|Floating point exception|Trace\/breakpoint trap|Hangup|Broken pipe|Quit)(?:\s+\(core dumped\))?(?:\s{2,}\S.*|\s*)$/;
+/** After ordinary output on the same line: `deploying to prod deploy.sh: line 4: …`. */
+const INSIDE = /\s(\S+\.(?:sh|bash): line \d+: \S.*)$/;
 /** Bash repeats the line that it could not parse. */
 const ECHO = /^`.*'$/;
 
@@ -20,6 +22,7 @@ const HEADLINES: readonly HeadlineShape[] = [
     pattern: /^\S+\.sh: line \d+: (?:\d+ )?(?<message>.+?)(?: {4,}\S.*)?$/,
     type: null,
   },
+  { pattern: new RegExp(NOW.source.replace("((?:", "(?<message>(?:")), type: null },
   {
     pattern:
       /^fatal: (?<message>(?:not a git|unable to|could not|repository|refusing|Authentication).+)$/,
@@ -38,7 +41,7 @@ export const shell: TraceReader = {
   clues: [": line ", "sh:"],
   headlines: HEADLINES,
   starts: [`${NAME}: line \\d+: (?=\\S)`],
-  read: readShell,
+  read: unlogged(readShell),
 };
 
 function readShell({ lines }: Paste): readonly Trace[] {
@@ -60,6 +63,8 @@ function readShell({ lines }: Paste): readonly Trace[] {
 /** What the shell says after its own name and the line; null for other lines. */
 function saidBy(line: string): string | null {
   if (!line.includes("sh:") && !line.includes(": line ") && !/sh\S*:\d+: /.test(line)) return null;
+  const inner = BASH.test(line) ? null : (INSIDE.exec(line)?.[1] ?? null);
+  if (inner) return saidBy(inner);
   const said =
     (BASH.exec(line) ?? DASH.exec(line) ?? ZSH.exec(line) ?? NOW.exec(line))?.[1] ?? null;
   return said?.startsWith("warning: ") ? null : said;

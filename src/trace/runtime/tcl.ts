@@ -3,7 +3,7 @@
 
 import { FRAMES_MAX } from "../limits.ts";
 import type { Frame, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { messageStart, toFrame, toTrace } from "./script.ts";
+import { messageStart, toFrame, toTrace, unlogged } from "./script.ts";
 
 const FIRST = /^\s*(?:while (?:executing|compiling)|invoked from within)\s*$/;
 const WITHIN = /^\s*invoked from within\s*$/;
@@ -25,7 +25,7 @@ export const tcl: TraceReader = {
     String.raw`\((?:class|object) "[^"]{1,300}" method "[^"]{1,300}" line \d+\)`,
     String.raw`\("\w+" body line \d+\)`,
   ],
-  read: readTcl,
+  read: unlogged(readTcl),
 };
 
 function readTcl({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {
