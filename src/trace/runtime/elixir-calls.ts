@@ -13,7 +13,7 @@ const BARE = new RegExp(
 );
 const NAMED =
   /^(?:\((?:file|module|test)\)|\(?\w+\)|anonymous fn\/\d+ in .+|(?:fn|test|doctest|expanding|anonymous).*|:?[\w.]+(?:\.|\/)\S.*)$/;
-const ARGUMENTS = /^([^\s(]+?\.(?:"[^"]*"|[^\s("]+))\((.*)\)$/;
+const ARGUMENTS = /^([^\s("]+(?:"[^"]*")?)\((.*)\)$/;
 
 /** Consecutive calls, as printed: innermost first. */
 export function readElixirCalls(lines: readonly string[], from: number, isInApp: InAppTest) {

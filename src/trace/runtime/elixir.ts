@@ -27,6 +27,7 @@ export const elixir: TraceReader = {
     String.raw`(?:\([\w.]+(?: [\w.+-]+)?\) )?(?:[\w./@+-]+\.(?:exs?|erl|eex|heex|leex)|nofile|iex):\d+: `,
     String.raw`(?<![.:] )(?<!called as ):erlang\.[\w+*/-]+[(/]`,
     "Last message(?: \\(from #PID<[\\d.]+>\\))?: ",
+    String.raw`(?<![:,({] )[A-Z]\w{0,60}(?:\.[A-Z]\w{0,60}){0,8}\.[a-z_]\w{0,60}[!?]?\([^()]{0,200}\)(?=\s*$|\s+\()`,
     "The following arguments were given to ",
     String.raw`Function: #Function<`,
   ],
@@ -46,7 +47,7 @@ function readElixir(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   );
   const traces: Trace[] = [];
   for (let at = heads[0] ?? lines.length; at < lines.length; ) {
-    const chain = readChain(paste, at, marks, isInApp);
+    const chain = readChain({ paste, marks, isInApp, depth: 0 }, at);
     const [first] = chain;
     if (first) traces.push(toTrace("elixir", chain));
     at = heads[Math.max(at + 1, ...chain.map((it) => it.end))] ?? lines.length;
@@ -54,50 +55,55 @@ function readElixir(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   return traces;
 }
 
+const DEPTH_MAX = 8;
+
+type Setting = {
+  readonly paste: Paste;
+  readonly marks: readonly number[];
+  readonly isInApp: InAppTest;
+  /** How many exits this one is inside of. */
+  readonly depth: number;
+};
+
 /** An exit and what it exited of, root cause first. */
-function readChain(
-  paste: Paste,
-  start: number,
-  marks: readonly number[],
-  isInApp: InAppTest,
-): readonly Thrown[] {
-  const { lines } = paste;
+function readChain(setting: Setting, start: number): readonly Thrown[] {
+  const { lines } = setting.paste;
   const [, , type = "", first = ""] = HEAD.exec(lines[start] ?? "") ?? [];
-  const mark = marks[start + 1] ?? lines.length;
+  const mark = setting.marks[start + 1] ?? lines.length;
   const inner = HEAD.exec(lines[mark] ?? "");
-  if (WRAPS.test(first) && inner) return readChain(paste, mark, marks, isInApp);
-  const { message: text, end } = messageTo(paste, start, first, mark);
+  if (WRAPS.test(first) && inner) return []; // what is inside is read next, as what surfaced
+  const { message: text, end } = messageTo(setting.paste, start, first, mark);
   const isTest = /^\s*stacktrace:/.test(lines[mark] ?? "");
   const message = isTest ? text.replace(/\n\s*code: .*$/s, "").trim() : text;
-  if (inner?.[2] !== "EXIT") {
-    const { frames, end: last } = readElixirCalls(lines, end, isInApp);
+  if (inner?.[2] !== "EXIT" || setting.depth === DEPTH_MAX) {
+    const { frames, end: last } = readElixirCalls(lines, end, setting.isInApp);
     return [{ type, message: shown(type, message), frames: frames.reverse(), start, end: last }];
   }
-  return readExit({ paste, marks, isInApp }, { type, message, start, inner: mark });
+  return readExit(setting, { type, message, start, inner: mark });
 }
 
 type Exit = { type: string; message: string; start: number; inner: number };
-type Setting = { paste: Paste; marks: readonly number[]; isInApp: InAppTest };
 
 /** `exited in: …`, then `** (EXIT) …` with the reason: an exception, or words. */
-function readExit({ paste, marks, isInApp }: Setting, exit: Exit): readonly Thrown[] {
+function readExit(setting: Setting, { type, message, start, inner }: Exit): readonly Thrown[] {
+  const { paste, marks, isInApp } = setting;
   const { lines } = paste;
-  const { type, start } = exit;
-  const reason = HEAD.exec(lines[exit.inner] ?? "")?.[3] ?? "";
-  const nested = WRAPS.test(reason) ? (marks[exit.inner + 1] ?? lines.length) : lines.length;
-  if (!HEAD.test(lines[nested] ?? "")) {
-    const mark = marks[exit.inner + 1] ?? lines.length;
-    const whole = messageTo(paste, exit.inner, `** (EXIT) ${reason}`, mark);
+  const reason = HEAD.exec(lines[inner] ?? "")?.[3] ?? "";
+  const next = marks[inner + 1] ?? lines.length;
+  const isNested = WRAPS.test(reason) && HEAD.test(lines[next] ?? "");
+  const causes = isNested ? readChain({ ...setting, depth: setting.depth + 1 }, next) : [];
+  const cause = causes.at(-1);
+  if (!cause) {
+    const whole = messageTo(paste, inner, `** (EXIT) ${reason}`, next);
     const { frames, end } = readElixirCalls(lines, whole.end, isInApp);
-    const message = [exit.message, whole.message].join("\n");
-    return [{ type, message, frames: frames.reverse(), start, end }];
+    const said = [message, whole.message].join("\n");
+    return [{ type, message: said, frames: frames.reverse(), start, end }];
   }
-  const [cause] = readChain(paste, nested, marks, isInApp);
-  if (!cause) return [];
+  const before = causes.slice(0, -1);
+  if (type.startsWith("EXIT from")) return [...before, { ...cause, start }];
   const own = ownCalls(cause);
-  const outer = { type, message: exit.message, frames: own.outer, start, end: cause.end };
-  const isWrapper = type.startsWith("EXIT from");
-  return isWrapper ? [{ ...cause, start }] : [{ ...cause, frames: own.inner }, outer];
+  const outer = { type, message, frames: own.outer, start, end: cause.end };
+  return [...before, { ...cause, frames: own.inner }, outer];
 }
 
 /** The other process's calls end where a process begins; the caller's follow without a mark. */

@@ -13,7 +13,7 @@ const BARE =
   /^\s*\{(?:\{[a-z]\w*,.{0,2000}?\}|[a-z]\w*),\s*\[\{'?[a-z][\w@']*,'?[^,\s]{1,200},(?:\d+|\[.*\]),\[.*\]\}.*\]\}\s*$/;
 const REASON = /^\s*\*\* Reason for termination\s*=+\s*$/;
 const LINES_MAX = 400;
-const CHARS_MAX = 200_000;
+const TERM_ENDS = /^\s*$|^\s*(?:=\w+ REPORT|Error in process |\*\* |Crash dump )/;
 
 /** Reads crash terms and their wordings. */
 export const erlang: TraceReader = {
@@ -31,7 +31,8 @@ export const erlang: TraceReader = {
     ",[{",
   ],
   starts: [
-    String.raw`init terminating in do_boot \(`,
+    String.raw`\{"init terminating in`,
+    String.raw`init terminating in(?= do_boot \(|$)`,
     "Crash dump is being written to",
     String.raw`Error in process <[\d.]+>`,
     String.raw`\{(?:\{\w+,|\w+,\[\{)(?=.{0,2000}\]\}\])`,
@@ -78,17 +79,21 @@ function readTerm(lines: readonly string[], at: number, isInApp: InAppTest): Thr
   if (BARE.test(line)) return toThrown(line, at, at + 1, isInApp);
   if (!EXITED.test(line) && !REASON.test(line)) return null;
   const inline = /with exit value: (\S.*)$/.exec(line)?.[1];
-  const bound = Math.min(lines.length, at + LINES_MAX);
+  const from = inline ? at + 1 : at + 2;
   const first = inline ?? (lines[at + 1] ?? "").replace(/^\s*\*\* /, "");
-  let text = first;
-  let end = inline ? at + 1 : at + 2;
-  while (end < bound && text.length < CHARS_MAX && isOpen(text)) text += `\n${lines[end++] ?? ""}`;
-  return toThrown(text, at, end, isInApp);
+  const last = endOfTerm(lines, first, from);
+  return toThrown([first, ...lines.slice(from, last)].join("\n"), at, last, isInApp);
 }
 
-/** Cheap on purpose: the brackets of the last line decide nothing, those of all lines do. */
-function isOpen(text: string): boolean {
-  return /^[{[]/.test(text.trim()) && closing(text, text.search(/[{[]/)) < 0;
+/** The line after the one that closes the term; the first where none does. */
+function endOfTerm(lines: readonly string[], first: string, from: number): number {
+  const bound = Math.min(lines.length, from + LINES_MAX);
+  let stop = from;
+  while (stop < bound && !TERM_ENDS.test(lines[stop] ?? "")) stop++;
+  const text = [first, ...lines.slice(from, stop)].join("\n");
+  const open = /^\s*[{[]/.test(first) ? text.search(/[{[]/) : -1;
+  const close = open < 0 ? -1 : closing(text, open);
+  return close < 0 ? from : from + text.slice(0, close).split("\n").length - 1;
 }
 
 function toThrown(text: string, start: number, end: number, isInApp: InAppTest): Thrown | null {
@@ -132,7 +137,8 @@ function toCalls(stack: string, isInApp: InAppTest): readonly Frame[] | null {
     const count = /^\d+$/.test(arity) ? arity : splitTerms(inside(arity)).length;
     const file = /\{file,\s*"([^"]*)"\}/.exec(place)?.[1] ?? null;
     const line = file ? (/\{line,\s*(\d+)\}/.exec(place)?.[1] ?? null) : null;
-    frames.push(toFrame(isInApp, `${module}:${name}/${count}`, file, line));
+    const called = `${module}:${name}/${count}`.replace(/\s+/g, ""); // a width may have broken words
+    frames.push(toFrame(isInApp, called, file?.replace(/\s+/g, "") ?? null, line));
   }
   return frames.length > 0 ? frames : null;
 }

@@ -41,7 +41,7 @@ export const haskell: TraceReader = {
     "does not exist",
   ],
   headlines: HEADLINES,
-  starts: [String.raw`[\w'!?$<>]{1,100}, called at `],
+  starts: [String.raw`\S{1,300}\.l?hs:\d+:\d+: error:`, String.raw`[\w'!?$<>]{1,100}, called at `],
   wholes: [
     String.raw`CallStack \(from HasCallStack\):`,
     String.raw`[\w'!?$<>]{1,100}, called at \S{1,300}:\d+:\d+ in \S{1,200}`,
@@ -97,11 +97,12 @@ function toCall(line: string, isInApp: InAppTest): Frame | null {
 
 /** An error of the compiler: its words are indented below, up to the source that it quotes. */
 function readGhc(lines: readonly string[], at: number) {
-  const [whole, , , , first = ""] = GHC.exec(lines[at] ?? "") ?? [];
+  const [whole, , , , said = ""] = GHC.exec(lines[at] ?? "") ?? [];
   if (whole === undefined) return null;
+  const first = said.replace(/\s+\|\s+\d+ \|.*$/, ""); // the source, where newlines were lost
   const text = [first];
   let end = at + 1;
-  for (; end < lines.length; end++) {
+  for (; first === said && end < lines.length; end++) {
     const line = lines[end] ?? "";
     if (line.trim() === "" || SOURCE.test(line) || GHC.test(line)) break;
     text.push(line.trim());

@@ -62,6 +62,7 @@ function endOf(lines: readonly string[], at: number): number {
   const bound = Math.min(lines.length, at + MESSAGE_LINES_MAX);
   for (let end = at + 1; end < bound; end++) {
     if (CALLS.test(lines[end] ?? "")) return end;
+    if (HEAD.test(lines[end] ?? "")) return at + 1;
     if (/"\)\.?\s*$/.test(lines[end] ?? "")) return end + 1;
   }
   return at + 1;

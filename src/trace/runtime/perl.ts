@@ -18,9 +18,10 @@ const COMPILE =
   /^(?:BEGIN failed|Execution of \S+ aborted due to|Compilation failed in require|\S+ had (?:too many|compilation) errors)/;
 // Complaints of the compiler: the first is what is wrong, the others follow from it.
 const COMPLAINT =
-  /^\s*(?:syntax error at |Global symbol "|Bareword "|Missing right |Can't find string terminator |Unmatched right |Too many arguments for |Not enough arguments for |Can't redeclare |Type of arg )/;
+  /^\s*(?:syntax error at |Global symbol "|Bareword "|Missing right |Can't find string terminator |Unmatched right |Too many arguments for |Not enough arguments for |"my |Can't redeclare |Type of arg )/;
 // What was glued behind the line that counts.
-const TAIL = /\s+(?:BEGIN failed--compilation aborted|Execution of \S+ aborted due to) .*$/;
+const TAIL =
+  /\s+(?:BEGIN failed--compilation aborted|Execution of \S+ aborted due to|\.\.\.propagated at) .*$|(?<=( at \S{1,300} line \d{1,9}\.))\1$/;
 const TYPED = /^([A-Z]\w*(?:::\w+)+|[A-Z]\w*(?:Error|Exception)): (.+)$/s;
 
 const HEADLINES: readonly HeadlineShape[] = [
@@ -29,7 +30,8 @@ const HEADLINES: readonly HeadlineShape[] = [
     type: null,
   },
   {
-    pattern: /^(?<message>\S.*) at \S+\.p[lm] line \d+(?:, <\w*> (?:line|chunk) \d+)?\.?$/,
+    pattern:
+      /^(?<message>(?![a-z_]\w*(?:\.[a-z_]\w*)+: )\S.*) at \S+\.p[lm] line \d+(?:, <\w*> (?:line|chunk) \d+)?\.?$/,
     type: null,
   },
   { pattern: /^(?<message>Can't locate [\w/]+\.pm in @INC .*)$/, type: null },
@@ -45,6 +47,11 @@ export const perl: TraceReader = {
     String.raw`BEGIN failed--compilation aborted at `,
     String.raw`Execution of \S+ aborted due to compilation errors`,
     String.raw`Global symbol "`,
+    String.raw`Can't (?:locate \S+ in @INC|locate object method "|call method "|use (?:string|an undefined value|bareword))`,
+    "Illegal division by zero at ",
+    "Undefined subroutine &",
+    "Use of uninitialized value ",
+    "Missing right (?:curly|square|paren)",
     String.raw`syntax error at \S+ line \d`,
   ],
   wholes: [

@@ -23,6 +23,8 @@ const PLACED = /^(?:(.*) )?in (\S.*):(\d+)$/s;
 const DEFINED = /(, called in .+ on line \d+) and defined$/s;
 const PLACED_AT = /^(.*) at (\S+):(\d+)\)(?:"\} *)?$/s;
 const ON_LINE = /^(.*) in (\S.*) on line \d+\s*$/s;
+/** Looked at first, so that a long line without a place at its end is not searched for one. */
+const PLACE_LAST = /:\d+\)?(?:"\} *)?$|on line \d+\s*$/;
 const STACK = /^\s*(?:Stack trace:|\[stacktrace\])\s*$/;
 const CALL = /^\s*#\d+ (?:(\{main\})|(?:\[internal function\]|(.+?)\((\d+)\)): (.+))$/;
 const XDEBUG = /^\s*(?:PHP )?\s*(?:\d+\.\d+ +\d+ +)?\d+\. (\S.*?)\([^()]*\) (\/\S+):(\d+)$/;
@@ -130,7 +132,7 @@ function untilPlaced(lines: readonly string[], at: number, first: string, placed
   for (let end = at; end < bound; end++) {
     const line = end === at ? first : (lines[end] ?? "");
     if (end > at && (isLogLine(line) || FATAL.test(line) || CALL.test(line))) return null;
-    const match = placed.exec(line);
+    const match = PLACE_LAST.test(line) ? placed.exec(line) : null;
     const isLast = match !== null && (placed !== PLACED || isEnd(lines, end));
     if (match && isLast) {
       const whole = [...text, match[1] ?? ""].join("\n").trim();

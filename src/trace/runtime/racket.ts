@@ -10,7 +10,7 @@ const FIELDS_MAX = 40;
 const FIELD =
   /^\s+\S|^(?:expected|given|in|at|contract from|blaming|index|valid range|path|system error|key|procedure|arguments\.\.\.|required keyword|for module path|collection|value|vector|\(assuming)\b/;
 const RAISED =
-  /^\s*(?:uncaught exception: (.+)|([^\s:]+(?::\d+:\d+: [^\s:]+)?: (?:contract violation|unbound identifier|no value found for key|index is out of range|cannot open \w+ file|arity mismatch;?.*|not a procedure(?:;.*)?|undefined(?:;.*)?|assignment disallowed;?.*|no matching clause for .*|expected a `.*|missing an? .*|bad syntax.*|collection not found|required keyword argument not supplied|division by zero|argument is not .*)))\s*$/;
+  /^\s*(?:uncaught exception: (.+)|([^\s:]+(?::\d+:\d+: [^\s:]+)?: (?:contract violation|unbound identifier|no value found for key|index is out of range|cannot open \w+ file|arity mismatch;?.*|not a procedure(?:;.*)?|undefined(?:;.*)?|assignment disallowed;?.*|no matching clause for .*|expected a `.*|missing an? .*|bad syntax.*|collection not found|required keyword argument not supplied|division by zero|argument is not .*)(?: (?:expected|given|in|for module path|key|index|procedure): ?.*)?))\s*$/;
 
 const HEADLINES: readonly HeadlineShape[] = [
   { pattern: /^(?<message>[^\s:]+: contract violation)$/, type: null },
@@ -30,7 +30,7 @@ export const racket: TraceReader = {
   ],
   headlines: HEADLINES,
   starts: [
-    String.raw`\/\S{1,300}\.rkt:\d+:\d+(?:: |(?=\s))`,
+    String.raw`\/\S{1,300}\.rkt:\d+:\d+:?(?=\s|$)`,
     String.raw`body of (?:"|\()`,
     "expected: ",
     "given: ",

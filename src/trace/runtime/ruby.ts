@@ -40,7 +40,7 @@ export const ruby: TraceReader = {
     String.raw`Did you mean\?  `,
   ],
   wholes: [
-    `(?:\\d+: )?from ${PLACE}`,
+    `(?:(?:\\d+: )?from )?${PLACE}`,
     String.raw`terminated with exception \(report_on_exception is true\):`,
     String.raw`\.\.\. \d+ levels\.\.\.`,
   ],

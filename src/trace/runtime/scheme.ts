@@ -8,7 +8,7 @@ import { messageTo, type Thrown, toFrame, toTrace, unlogged } from "./script.ts"
 const BACKTRACE = /^\s*Backtrace:\s*$/;
 const HEADING = /^\s*In (unknown file|\S+):\s*$/;
 const CALL = /^\s*(?:(\d+):\d+\s+)?\d+ \((?:"([^"]*)"|([^\s()]+))?.*$/;
-const PLACED = /^(?:\S*\/)?[^\s:()]+\.(?:scm|ss|sls|sld|go):\d+:\d+: (\S.*)$/;
+const PLACED = /^[^\s:()]{1,400}\.(?:scm|ss|sls|sld|go):\d+:\d+: (\S.*)$/;
 const ERROR = /^(?:ERROR|guile): (\S.*)$/;
 const PROCEDURE = /^In procedure [^\s:]+:\s*$/;
 const SURE =
@@ -17,7 +17,7 @@ const SURE =
 const HEADLINES: readonly HeadlineShape[] = [
   {
     pattern:
-      /^(?:\S*\/)?[^\s:()]+\.scm:\d+:\d+: (?<message>(?:In procedure |Wrong |Unbound |Throw to ).*)$/,
+      /^[^\s:()]{1,400}\.scm:\d+:\d+: (?<message>(?:In procedure |Wrong |Unbound |Throw to ).*)$/,
     type: null,
   },
   { pattern: /^ERROR: (?<message>In procedure [^\s:]+: .*)$/, type: null },

@@ -4,7 +4,7 @@
 import type { HeadlineShape, Paste, Trace, TraceReader } from "../trace.ts";
 import { toTrace, unlogged } from "./script.ts";
 
-const NAME = String.raw`(?:[\w.~/+@-]*\/)?(?:[\w+@-]+(?:\.(?:sh|bash|ksh|zsh|bats|command|cgi|tmp))?|\.\w+)`;
+const NAME = String.raw`(?:[\w.~/+@-]{0,200}\/)?(?:[\w+@-]{1,80}(?:\.(?:sh|bash|ksh|zsh|bats|command|cgi|tmp))?|\.\w+)`;
 const BASH = new RegExp(`^-?${NAME}: (?:-c: |eval: |environment: )?line \\d+: (?:\\d+ )?(\\S.*)$`);
 const DASH = /^(?:\S*\/)?(?:[\w.-]+\.sh|sh|dash|ash): (?:line )?\d+: (\S.*)$/;
 const ZSH = /^(?:\S*\/)?(?:[\w.-]+\.z?sh|zsh|\(eval\))(?::[\w-]+)?:\d+: (\S.*)$/;
@@ -13,7 +13,7 @@ const NOW =
 const SIGNAL =
   /^(Segmentation fault|Killed|Aborted|Terminated|Bus error|Illegal instruction|Floating point exception|Trace\/breakpoint trap|Hangup|Broken pipe|Quit)(?:\s+\(core dumped\))?(?:\s{2,}\S.*|\s*)$/;
 /** After ordinary output on the same line: `deploying to prod deploy.sh: line 4: …`. */
-const INSIDE = /\s(\S+\.(?:sh|bash): line \d+: \S.*)$/;
+const INSIDE = /\s(\S{1,200}\.(?:sh|bash): line \d+: \S.*)$/;
 /** Bash repeats the line that it could not parse. */
 const ECHO = /^`.*'$/;
 

@@ -12,7 +12,7 @@ const PROCEDURE =
 const SCRIPT = /^\s*\(file "([^"]*)" line (\d+)\)\s*$/;
 const BODY =
   /^\s*\(.{1,300} (?:line \d+|arm line \d+|script)\)\s*$|^\s*\(compiling body of .*\)\s*$/;
-const COMMAND_MAX = 150; // lines of one quoted command; Tcl cuts them at 150 characters
+const COMMAND_MAX = 60; // lines of one quoted command; Tcl cuts them at 150 characters
 
 /** Reads errorInfo, innermost call first as Tcl prints it. */
 export const tcl: TraceReader = {
@@ -32,8 +32,8 @@ function readTcl({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {
   const traces: Trace[] = [];
   let floor = 0;
   for (let at = 1; at < lines.length; at++) {
-    if (!FIRST.test(lines[at] ?? "") || at <= floor || (lines[at - 1] ?? "").trim() === "")
-      continue;
+    if (!FIRST.test(lines[at] ?? "") || !/^\s*"/.test(lines[at + 1] ?? "")) continue;
+    if (at <= floor || (lines[at - 1] ?? "").trim() === "") continue;
     const start = messageStart(lines, at - 1, floor);
     const message = lines.slice(start, at).join("\n").trim();
     const { frames, end } = readStack(lines, at, isInApp);
