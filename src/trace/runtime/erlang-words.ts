@@ -30,8 +30,17 @@ export function readWords({ lines }: Paste, at: number, isInApp: InAppTest): Thr
   return { type, message, frames: calls.frames.reverse(), start: at, end: calls.end };
 }
 
+// The source that is quoted below, where newlines were lost.
+const QUOTED = /\s+%\s+\d+\|.*$/;
+
 function bare(message: string, at: number): Thrown {
-  return { type: null, message: message.trim(), frames: [], start: at, end: at + 1 };
+  return {
+    type: null,
+    message: message.replace(QUOTED, "").trim(),
+    frames: [],
+    start: at,
+    end: at + 1,
+  };
 }
 
 function nextMark(lines: readonly string[], from: number, bound: number): number {

@@ -34,6 +34,8 @@ export const erlang: TraceReader = {
     String.raw`\{"init terminating in`,
     String.raw`init terminating in(?= do_boot \(|$)`,
     "Crash dump is being written to",
+    "escript: There were compilation errors",
+    String.raw`[\w./-]{1,300}\.(?:erl|escript):\d+(?::\d+)?: (?=[a-zW])`,
     String.raw`Error in process <[\d.]+>`,
     String.raw`\{(?:\{\w+,|\w+,\[\{)(?=.{0,2000}\]\}\])`,
     String.raw`(?:\*\* )?exception (?:error|exit|throw): `,

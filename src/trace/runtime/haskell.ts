@@ -5,7 +5,7 @@ import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from 
 import { messageTo, nextOf, readCalls, toFrame, toTrace, unlogged } from "./script.ts";
 
 const HEAD = /^\s*(?:\*\*\* Exception|<interactive>|[\w./+-]{1,200}): (\S.*)$/;
-const STACK = /^\s*CallStack \(from (?:HasCallStack|-prof)\):\s*$/;
+const STACK = /^\s*(?:CallStack \(from (?:HasCallStack|-prof)\)|HasCallStack backtrace):\s*$/;
 const CALL = /^\s*(\S+), called at (\S+?):(\d+):\d+ in \S+\s*$/;
 const PROFILED = /^\s*([\w'.]+(?:\.[\w'<>$]+)+) \((\S+?):\((\d+),\d+\)-\(\d+,\d+\)\)\s*$/;
 const BASE = String.raw`(?:Prelude\.\S+: |Prelude\.undefined|Data\.\S+?: |Map\.!: |Maybe\.fromJust: |Ix\{\w+\}\.index: |user error \(|divide by zero|arithmetic (?:over|under)flow|stack overflow|heap overflow|<<loop>>|thread blocked indefinitely in an? |No match in record selector |ExitFailure \d|Non-exhaustive |\S+\.hs:\d+[:\d(),-]*: (?:Non-exhaustive|Irrefutable|Missing field|No instance)|array index out of range|.{1,400}: (?:openFile|openBinaryFile|withFile|withBinaryFile|hGetLine|hGetContents|getLine|removeFile|\w*[dD]irectory\w*|connect|bind|\w+): (?:does not exist|permission denied|end of file|resource (?:busy|exhausted|vanished)|already exists|invalid argument|illegal operation|timeout|unsupported operation|interrupted|failed|inappropriate type) )`;
@@ -14,7 +14,7 @@ const KNOWN = new RegExp(`^(?:${BASE})`);
 const PROGRAM = /^(?:\*\*\* Exception|hs-[A-Z]\w*|[\w./-]+\.l?hs): \S/;
 const SHOWN =
   /^[A-Z][\w']*(?: (?:\{[a-z]\w* = .*\}|(?:-?\d+|"(?:[^"\\]|\\.)*")(?: (?:-?\d+|"(?:[^"\\]|\\.)*"))*))$/;
-const GHC = /^(\S+\.l?hs):(\d+):\d+(?:-\d+)?: error:(?: \[([A-Z]+-\d+)\](?: \[.*\])?)?\s*(.*)$/;
+const GHC = /^\s*(\S+\.l?hs):(\d+):\d+(?:-\d+)?: error:(?: \[([A-Z]+-\d+)\](?: \[.*\])?)?\s*(.*)$/;
 const SOURCE = /^\s*\d* *\|/;
 
 const HEADLINES: readonly HeadlineShape[] = [

@@ -6,7 +6,7 @@ import { messageTo, nextOf, readCalls, toFrame, toTrace, unlogged } from "./scri
 const FILE = String.raw`(?:\[string "[^"]{0,200}"\]|(?:[A-Z]:)?[^\s:]{1,300})`;
 const PROGRAM = /^(?:\S{0,200}\/)?(?:lua(?:jit)?[\d.-]*(?:\.exe)?|texlua|resty): (?=\S)/;
 const PLACED = new RegExp(
-  `^(?:lua entry thread aborted: )?(?:runtime error: |error: )?${FILE}:\\d+: (?=\\S)`,
+  `^(?:.{0,200}?lua entry thread aborted: )?(?:runtime error: |error: )?${FILE}:\\d+: (?=\\S)`,
 );
 const STACK = /^\s*stack traceback:\s*$/;
 const CALL = new RegExp(`^\\s*(\\[C\\]|${FILE})(?::(-?\\d+))?: in (\\S.*)$`);

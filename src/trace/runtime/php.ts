@@ -71,7 +71,7 @@ function readPhp({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {
   const traces: Trace[] = [];
   let chain: Thrown[] = [];
   const flush = () => {
-    if (chain.length > 0) traces.push(toTrace("php", chain));
+    if (chain.length > 0) addTrace(traces, toTrace("php", chain));
     chain = [];
   };
   for (let at = 0; at < plain.length; ) {
@@ -86,6 +86,14 @@ function readPhp({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {
   }
   flush();
   return traces;
+}
+
+/** On a terminal PHP prints an error twice, to the log and to the screen. */
+function addTrace(traces: Trace[], trace: Trace): void {
+  const last = traces.at(-1);
+  const isTwin = last && JSON.stringify(last.exceptions) === JSON.stringify(trace.exceptions);
+  if (isTwin) traces[traces.length - 1] = { ...last, span: [last.span[0], trace.span[1]] };
+  else traces.push(trace);
 }
 
 function readHead(lines: readonly string[], at: number): Head | null {
@@ -122,7 +130,12 @@ function toReport(lines: readonly string[], at: number, kind: string, first: str
 
 function toObject(lines: readonly string[], at: number, type: string, first: string): Head | null {
   const found = untilPlaced(lines, at, first, PLACED_AT);
-  return found && { type, message: found.text, end: found.end };
+  return found && { type: unescaped(type), message: found.text, end: found.end };
+}
+
+/** Laravel's log is JSON but for the newlines: a namespace has two backslashes. */
+function unescaped(name: string): string {
+  return name.replaceAll("\\\\", "\\");
 }
 
 /** The text up to the place that ends it; where calls follow, the place right above them. */
@@ -178,7 +191,7 @@ function toCall(line: string, isInApp: InAppTest): Frame | "skip" | null {
 
 /** The name before its arguments; a closure's own place has brackets too: `{closure:A::b():3}`. */
 function nameOf(called: string): string {
-  return /^(?:[^({]|\{[^}]{0,300}\})+/.exec(called)?.[0] ?? called;
+  return unescaped(/^(?:[^({]|\{[^}]{0,300}\})+/.exec(called)?.[0] ?? called);
 }
 
 /** `thrown in …` belongs to the trace, and so does the blank line before `Next`. */

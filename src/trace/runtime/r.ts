@@ -32,10 +32,11 @@ export const r: TraceReader = {
   starts: [
     String.raw`Error in \S.{0,200}? : `,
     String.raw`Calls: \S`,
+    "Caused by error in `",
     String.raw`\d+: (?:[\w.]+:::?)?[\w.]+\(`,
     "In addition: Warning",
   ],
-  wholes: ["Execution halted"],
+  wholes: ["Execution halted", "Backtrace:"],
   read: unlogged(readR),
 };
 

@@ -40,6 +40,8 @@ export const ruby: TraceReader = {
     String.raw`Did you mean\?  `,
   ],
   wholes: [
+    "rake aborted!",
+    String.raw`Caused by:(?=\s+[A-Z]\w*(?:::\w+)*: )`,
     `(?:(?:\\d+: )?from )?${PLACE}`,
     String.raw`terminated with exception \(report_on_exception is true\):`,
     String.raw`\.\.\. \d+ levels\.\.\.`,

@@ -30,7 +30,8 @@ export const scheme: TraceReader = {
   headlines: HEADLINES,
   starts: [
     String.raw`(?:\d+:\d+ +\d+ \((?=[^\s()])|\d+ \((?:primitive-load|[\w%!?*<>=/+-]{1,80}) ["#(])`,
-    String.raw`\S{1,200}\.(?:scm|ss):\d+:\d+: `,
+    // A procedure is shown with its place, which is no line of its own.
+    String.raw`\S{1,200}\.(?:scm|ss):\d+:\d+: (?:Wrong number of arguments to #<procedure [^>]{1,200}>)?`,
     "ERROR: In procedure ",
   ],
   wholes: ["Backtrace:", String.raw`In (?:unknown file|\S{1,200}\.(?:scm|ss|sls|go)):`],

@@ -40,7 +40,11 @@ export const shell: TraceReader = {
   runtime: "shell",
   clues: [": line ", "sh:"],
   headlines: HEADLINES,
-  starts: [`${NAME}: line \\d+: (?=\\S)`],
+  starts: [
+    String.raw`\S{1,200}\.sh: \d+: (?=\S)`,
+    `${NAME}: line \\d+: (?=\\S)`,
+    String.raw`(?:\S{1,200}\.zsh:\d+|zsh): (?=\S)`,
+  ],
   read: unlogged(readShell),
 };
 
