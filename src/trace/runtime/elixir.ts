@@ -29,7 +29,7 @@ export const elixir: TraceReader = {
     "Last message(?: \\(from #PID<[\\d.]+>\\))?: ",
     String.raw`(?<![:,({] )[A-Z]\w{0,60}(?:\.[A-Z]\w{0,60}){0,8}\.[a-z_]\w{0,60}[!?]?\([^()]{0,200}\)(?=\s*$|\s+\()`,
     "The following arguments were given to ",
-    String.raw`Function: #Function<`,
+    "Function: #Function<",
   ],
   wholes: [
     String.raw`(?:\([\w.]+(?: [\w.+-]+)?\) )?(?:[\w./@+-]+\.(?:exs?|erl|eex|heex|leex)|nofile|iex):\d+: (?:\((?:file|module)\)|(?:anonymous fn\/\d+ in )?:?[\w.]+\.(?:[\w!?]+|"[^"]{1,200}")\/\d+)`,

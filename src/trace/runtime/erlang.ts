@@ -40,7 +40,7 @@ export const erlang: TraceReader = {
     String.raw`\{(?:\{\w+,|\w+,\[\{)(?=.{0,2000}\]\}\])`,
     String.raw`(?:\*\* )?exception (?:error|exit|throw): `,
     String.raw`\*\* (?:Last message in|When [Ss]erver [Ss]tate|Reason for termination|Client <)`,
-    String.raw`=(?:ERROR|CRASH|SUPERVISOR) REPORT==== `,
+    "=(?:ERROR|CRASH|SUPERVISOR) REPORT==== ",
     String.raw`called as \w`,
     String.raw`\*\*\* argument \d+: `,
     String.raw`ancestors: \[`,

@@ -20,8 +20,8 @@ export const lisp: TraceReader = {
   clues: ["Unhandled ", "debugger invoked on"],
   starts: [
     String.raw`Unhandled [A-Z][^\s(]{2,200} in thread `,
-    String.raw`debugger invoked on an? [A-Z]`,
-    String.raw`Backtrace for: #<`,
+    "debugger invoked on an? [A-Z]",
+    "Backtrace for: #<",
     String.raw`\d+: \(\(?(?:"|[A-Z0-9%*+/<=>-])`,
     "unhandled condition in --disable-debugger mode",
     "Type HELP for debugger help",

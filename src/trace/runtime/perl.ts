@@ -6,7 +6,7 @@ import { messageStart, readCalls, toFrame, toTrace, unlogged } from "./script.ts
 // A path, a Perl file or `-e`; what other languages call their files is none.
 const FILE = String.raw`(?:-e|-|\(eval \d+\)(?:\[[^\]\s]{1,300}\])?|(?![^\s"']*\.(?:py|js|ts|rb|go|rs|java|c|cpp|h|php|cs|ya?ml|json|toml|sh)\b)[^\s"'()/]*\/[^\s"'()]{1,400}|[\w.+-]{1,200}\.(?:pl|pm|t|cgi|psgi|al|PL|plx|fcgi))`;
 const HANDLE = String.raw`(?:, <[^>\s]{0,80}> (?:line|chunk) \d+)?`;
-const NEAR = String.raw`(?:, (?:near ".*|at EOF|at end of line|within (?:string|pattern)))`;
+const NEAR = '(?:, (?:near ".*|at EOF|at end of line|within (?:string|pattern)))';
 const DIED = new RegExp(`^(.*?\\S) at ${FILE} line \\d+(?:${HANDLE}\\.?|${NEAR})\\s*$`);
 const AGAIN = new RegExp(
   `^\\s*(?:(?:\\.\\.\\.(?:propagated|caught) )?at ${FILE} line \\d+${HANDLE}\\.?|(?:BEGIN failed|Compilation failed in require).* line \\d+${HANDLE}\\.|Execution of \\S+ aborted due to compilation errors\\.|\\S+ had (?:too many|compilation) errors\\.)\\s*$`,
@@ -34,6 +34,12 @@ const HEADLINES: readonly HeadlineShape[] = [
       /^(?<message>(?![a-z_]\w*(?:\.[a-z_]\w*)+: )\S.*) at \S+\.p[lm] line \d+(?:, <\w*> (?:line|chunk) \d+)?\.?$/,
     type: null,
   },
+  // Cut off in its place.
+  {
+    pattern:
+      /^(?<message>Illegal division by zero|Can't call method "\w+" (?:on an undefined value|without a package.*)|Undefined subroutine &[\w:]+ called|Not an? [A-Z]+ reference|Modification of a read-only value attempted)(?: at \/\S*)?$/,
+    type: null,
+  },
   { pattern: /^(?<message>Can't locate [\w/]+\.pm in @INC .*)$/, type: null },
   { pattern: /^(?<message>Can't locate object method "\w+" via package "[\w:]+".*)$/, type: null },
 ];
@@ -44,9 +50,9 @@ export const perl: TraceReader = {
   clues: [" line "],
   headlines: HEADLINES,
   starts: [
-    String.raw`BEGIN failed--compilation aborted at `,
+    "BEGIN failed--compilation aborted at ",
     String.raw`Execution of \S+ aborted due to compilation errors`,
-    String.raw`Global symbol "`,
+    'Global symbol "',
     String.raw`Can't (?:locate \S+ in @INC|locate object method "|call method "|use (?:string|an undefined value|bareword))`,
     "Illegal division by zero at ",
     "Undefined subroutine &",

@@ -76,7 +76,7 @@ function readThrown(lines: readonly string[], start: number, isInApp: InAppTest)
   const message = text.replace(/^uncaught exception: /, "");
   const frames: Frame[] = [];
   while (CONTEXT.test(lines[end] ?? "")) {
-    const isPlace = (lines[end] ?? "").includes("location");
+    const isPlace = !(lines[end] ?? "").includes("context");
     const calls = readCalls(lines, end + 1, (line) => toCall(line, isInApp));
     if (!isPlace) frames.push(...calls.frames);
     end = calls.end;

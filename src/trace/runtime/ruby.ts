@@ -26,6 +26,12 @@ const HEADLINES: readonly HeadlineShape[] = [
     pattern: /^\S+:\d+:in [`'][^']*': (?<message>.*) \((?<type>[A-Z][\w:]*)\)$/,
     type: null,
   },
+  // What people copy from a log or a page: a class in a module, named as errors are.
+  {
+    pattern:
+      /^(?<type>(?:[A-Z]\w*::){1,6}(?:[A-Z]\w*(?:Error|Exception|Invalid|NotFound|NotUnique|Failed|Denied|Timeout|Violation|Refused|Missing|Mismatch|Exceeded|Statement)|E[A-Z]{3,})): (?<message>\S.*)$/,
+    type: null,
+  },
 ];
 
 /** Reads Ruby traces in either order, with their causes. */
@@ -35,7 +41,7 @@ export const ruby: TraceReader = {
   headlines: HEADLINES,
   starts: [
     `${PLACE}: `,
-    String.raw`#<Thread:0x[0-9a-f]+`,
+    "#<Thread:0x[0-9a-f]+",
     String.raw`\S+\.rb:\d+: syntax error`,
     String.raw`Did you mean\?  `,
   ],
