@@ -26,6 +26,7 @@ export type Runtime =
   | "php"
   | "python"
   | "r"
+  | "racket"
   | "ruby"
   | "rust"
   | "scheme"
