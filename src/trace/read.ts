@@ -71,7 +71,8 @@ function toPastes(run: Run): readonly Paste[] {
     const at = run.at[index] ?? 0;
     const broken = joinBroken(bare, index);
     const line = broken?.text ?? bare[index] ?? "";
-    const texts = /[{\\]/.test(line) ? unescapeLine(line) : null;
+    const isSource = isFrame(bare[index - 1] ?? "") || isFrame(line);
+    const texts = !isSource && /[{\\]/.test(line) ? unescapeLine(line) : null;
     const isSeries = texts !== null && !texts.some((it) => /^\{|\n\s*\S/.test(it));
     const carried = isSeries ? carriedLine(line.trim()) : null;
     if (texts && texts.length > 0 && carried === null) {
@@ -85,6 +86,11 @@ function toPastes(run: Run): readonly Paste[] {
   }
   flush();
   return pastes;
+}
+
+/** A frame as Python prints it: a `\n` in the source beside it stands in a string literal. */
+function isFrame(line: string): boolean {
+  return line.includes(' File "') && /File "[^"\\]+", line \d+(?:, in [\w<>.]+)?(?: |$)/.test(line);
 }
 
 /** A shipper's JSON line may carry an application's JSON line. */

@@ -35,6 +35,7 @@ export function readBlock(lines: readonly string[], from: number, block: Block):
   const sites: Site[] = [];
   let at = from;
   let noise = 0;
+  let indent = 0;
   while (at < lines.length && noise < NOISE_MAX) {
     const line = lines[at] ?? "";
     const site = toSite(line);
@@ -42,12 +43,14 @@ export function readBlock(lines: readonly string[], from: number, block: Block):
       const under = underFrame(lines, at, site);
       if (site.located && sites.length < FRAMES_MAX)
         sites.push({ ...site, line: site.line ?? under.line });
+      indent = indentOf(line);
       at = under.next;
       noise = 0;
       continue;
     }
     if (isPytestError(line)) return readPytest(lines, at, sites, block.start);
-    const headline = headlineAt(lines, at, block, sites.length > 0);
+    const isNext = noise === 0 && sites.length > 0;
+    const headline = (isNext && outdented(line, indent)) || headlineAt(lines, at, block, isNext);
     if (headline) return finish(lines, at, { ...block, sites, headline });
     if (isEnd(line)) break;
     at++;
@@ -66,6 +69,14 @@ function isEnd(line: string): boolean {
   return isHeader(line) || toLink(line) !== null || memberLabel(line) !== null || isSection(line);
 }
 
+/** What stands left of the frames and right under them is the headline, whatever its class is called. */
+function outdented(line: string, indent: number): Headline | null {
+  if (indentOf(line) >= indent || isUnderFrame(line) || isCut(line) || isBoundary(line))
+    return null;
+  const headline = toHeadline(line.trim());
+  return headline && (line.includes(": ") || /[A-Z.]/.test(headline.type)) ? headline : null;
+}
+
 /** The headline of a block. Indented lines are source as long as anything in the block is indented. */
 function headlineAt(
   lines: readonly string[],
@@ -79,20 +90,28 @@ function headlineAt(
   if (!headline) return null;
   if (block.named) return shortName(headline.type) === shortName(block.named) ? headline : null;
   if (isErrorName(headline.type)) return headline;
-  const sure = line.includes(": ") || isRaised(lines, at, headline.type);
-  return framed && sure && indentOf(line) === 0 && mayBeErrorName(headline.type) ? headline : null;
+  if (!framed || indentOf(line) > 0) return null;
+  if (isRaised(lines, at, headline.type)) return headline;
+  return line.includes(": ") && (mayBeErrorName(headline.type) || LOWER.test(headline.type))
+    ? headline
+    : null;
 }
 
+// The few classes of a small letter: `re.error`, `dbm.gnu.error`, `asyncore.timeout`.
+const LOWER = /^[a-z_]\w*(?:\.[a-z_]\w*)*\.(?:error|timeout|herror)$/;
 const SOURCE_BACK_MAX = 4;
 
 /** A bare name is an exception when the source above raises it. */
 function isRaised(lines: readonly string[], at: number, type: string): boolean {
   const name = shortName(type);
   const above = lines.slice(Math.max(0, at - SOURCE_BACK_MAX), at);
-  return (
-    above.some((line) => line.includes("raise") && line.includes(name)) ||
-    /^[a-z_].*\.[A-Z]/.test(type)
-  );
+  return above.some((line) => raisedName(line) === name) || /^[a-z_].*\.[A-Z]/.test(type);
+}
+
+/** `OSError` in `raise errors.OSError(2)`, and in `throw(OSError)`. */
+function raisedName(line: string): string {
+  const name = /\b(?:raise\s+|throw\()([\p{L}_][\p{L}\p{N}_.]*)/u.exec(line)?.[1] ?? "";
+  return shortName(name);
 }
 
 /** Skips what is printed under a frame: its source, carets, drawn values. */

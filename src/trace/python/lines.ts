@@ -107,7 +107,8 @@ export function indentOf(line: string): number {
 }
 
 const MEMBER = /^\s*\+-+\+?-+ (\d+|\.\.\.) -+\s*$/;
-const SECTION = /^\s*(?:_{3,} .+ _{3,}|={5,}.*={3,})\s*$/;
+const SECTION =
+  /^\s*(?:_{3,} .+ _{3,}|={5,}.*={3,}|-{5,} \S.{0,80} -{5,}|\*{20,}|Original exception was:|Error in sys\.excepthook:|Failed example:)\s*$/;
 
 /** The number in the rail before a group's member, `+---- 2 ----`; 0 for the members left out. */
 export function memberLabel(line: string): number | null {
@@ -115,7 +116,7 @@ export function memberLabel(line: string): number | null {
   return match ? Number(match[1]) || 0 : null;
 }
 
-/** A title between two reports: pytest's `____ test_x ____`, unittest's `=====`. */
+/** A title between two reports: pytest's `____ test_x ____`, unittest's `=====`, doctest's `*****`. */
 export function isSection(line: string): boolean {
   return SECTION.test(line);
 }

@@ -1,11 +1,11 @@
 // A Python message runs over several lines, and nothing marks its end. It goes on until something
 // else begins; in plain message text the person's own lines at its end are taken off again.
 
-import { isBoundary, isNewError } from "../boundary.ts";
+import { isBoundary, isLogLine, isNewError } from "../boundary.ts";
 import { isErrorName, shortName, toHeadline } from "../headline.ts";
 import { MESSAGE_LINES_MAX } from "../limits.ts";
 import { isMachine, isSpeech } from "../prose.ts";
-import { isHeader, toLink, toSite } from "./lines.ts";
+import { isHeader, isSection, memberLabel, toLink, toSite } from "./lines.ts";
 
 /** A message, the notes that can be told from it, and the first line after it. */
 export type Message = {
@@ -27,7 +27,9 @@ export function readMessage(
   if (isEmbedding(lines, start, first)) return readEmbedding(lines, start, first);
   const end = endOf(lines, start + 1, closed);
   const rest = lines.slice(start + 1, end).map((line) => line.trimEnd());
-  const last = closed || isInside(lines[end] ?? "") ? rest.length : machineEnd(rest);
+  const isAll = closed || isInside(lines[end] ?? "");
+  const bare = type === "" ? 0 : bareEnd(lines, start, rest);
+  const last = isAll ? rest.length : Math.max(machineEnd(rest), bare);
   const kept = rest.slice(0, trimmedLength(rest, last));
   if (kept.length > 0 && isOneLine(type, first)) return { message: first, notes: kept, next: end };
   return {
@@ -58,17 +60,20 @@ function readEmbedding(lines: readonly string[], start: number, first: string): 
   return { message, notes: [], next: open + 1 }; // the traceback inside is read as well
 }
 
+/** PostgreSQL's `HINT:  Perhaps you meant …`. */
+const LABEL = /^[A-Z]{3,}(?: \d+)?: +\S/;
+
 function endOf(lines: readonly string[], from: number, closed: boolean): number {
   const bound = Math.min(lines.length, from + MESSAGE_LINES_MAX);
   for (let at = from; at < bound; at++) {
     const line = lines[at] ?? "";
     if (line === "") continue;
     if (isHeader(line) || toLink(line) || toSite(line) || isBoundary(line)) return at;
-    if (isMemberMark(line) || line.trim() === '"""') return at;
+    if (isMemberMark(line) || isSection(line) || line.trim() === '"""') return at;
     const startsAnew =
       lines[at - 1]?.trim() === "" ? isNewError(line) || hasCalls(lines, at) : false;
     if (startsAnew || (isNewError(line) && hasCalls(lines, at))) return at;
-    if (!closed && isSpeech(line) && !isMidChain(lines, at)) return at;
+    if (!closed && isSpeech(line) && !LABEL.test(line) && !isMidChain(lines, at)) return at;
     if (closed && isStandalone(line, lines[at + 1])) return at;
   }
   return bound;
@@ -89,9 +94,9 @@ function hasCalls(lines: readonly string[], at: number): boolean {
   return lines.slice(at + 1, at + 3).some((line) => /^\s*at \S+ ?\(?\S*:\d+/.test(line));
 }
 
-/** The `+---- 2 ----` and `+-----` rails of an exception group. */
+/** The `+---- 2 ----` and `+-----` rails of an exception group; tables have more corners. */
 function isMemberMark(line: string): boolean {
-  return /^\s*\+[-+]{3,}/.test(line);
+  return memberLabel(line) !== null || /^\s*\+-{30,}\s*$/.test(line);
 }
 
 /** An error of its own right before a frame or a link: never the tail of this message. */
@@ -107,6 +112,20 @@ function machineEnd(lines: readonly string[]): number {
     if (line.trim() !== "" && isMachine(line)) return at + 1;
   }
   return 0;
+}
+
+/** Who typed nothing before a trace seldom types right under it: up to a blank line it is message. */
+function bareEnd(lines: readonly string[], start: number, rest: readonly string[]): number {
+  const opening = lines.findIndex((line) => line.trim() !== "");
+  const isWhole = start + 1 + rest.length === lines.length && lines.at(-1)?.trim() !== "";
+  if (opening >= start || !isWhole || !isMachineMade(lines[opening] ?? "")) return 0;
+  const blank = rest.findIndex((line) => line.trim() === "");
+  return blank < 0 ? rest.length : blank;
+}
+
+function isMachineMade(line: string): boolean {
+  const isTrace = isHeader(line) || toLink(line) !== null || toSite(line) !== null;
+  return isTrace || isLogLine(line) || isNewError(line);
 }
 
 function trimmedLength(lines: readonly string[], last: number): number {

@@ -1,12 +1,13 @@
 // Python tracebacks as CPython, IPython, rich, pytest and loguru print them, plain or damaged.
 // Lenient on purpose: people paste half a traceback, so a lost line is not an error.
 
-import type { HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
+import type { InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { assemble } from "./chain.ts";
 import { scan } from "./scan.ts";
+import { readLines } from "./warning.ts";
 
 const EVIDENCE =
-  /File "|Traceback \(|The above exception was|During handling of|^E {2,}\w|\.pyx?:\d+|(?:Cell|Input) In ?\[|Exception ignored in/;
+  /File "|Traceback \(|The above exception was|During handling of|^E {2,}\w|\.pyx?:\d+|(?:Cell|Input) In ?\[|Exception ignored in|:\d+: \w*Warning: |^(?:FAILED|ERROR) \S+\.py/;
 
 const CLUES = [
   'File "',
@@ -18,22 +19,20 @@ const CLUES = [
   "In [",
   "In[",
   "Exception ignored in",
-];
-const HEADLINES: readonly HeadlineShape[] = [
-  { pattern: /^\S+\.pyx?:\d+: (?<type>\w*Warning): (?<message>.*)$/, type: null },
+  "Warning: ",
 ];
 
 /** Chains in printed order: root cause first. Groups: the group, then its members. */
 export const python: TraceReader = {
   runtime: "python",
   clues: CLUES,
-  headlines: HEADLINES,
   read: readPython,
 };
 
 function readPython(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   if (!paste.lines.some((line) => EVIDENCE.test(line))) return [];
-  return assemble(scan(withoutRails(paste.lines), paste.closed), isInApp);
+  const traces = assemble(scan(withoutRails(paste.lines), paste.closed), isInApp);
+  return traces.length > 0 ? traces : readLines(paste);
 }
 
 const GROUP = /^\s*(?:\||\+-+\+?-+ (?:\d+|\.\.\.) -|\+ Exception Group Traceback)/;

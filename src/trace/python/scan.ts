@@ -16,7 +16,7 @@ import {
   toSite,
 } from "./lines.ts";
 import type { Mark, Step } from "./marks.ts";
-import { isPytestError, readPytest } from "./pytest.ts";
+import { isPytestError, readPytest, readPytestLine } from "./pytest.ts";
 
 /** Reads all lines. Linear: every line is looked at a bounded number of times. */
 export function scan(lines: readonly string[], closed: boolean): readonly Mark[] {
@@ -45,8 +45,22 @@ function stepAt(lines: readonly string[], at: number, closed: boolean, last?: Ma
   if (isHeader(line))
     return readBlock(lines, at + 1, { start: at, closed, named: notebookType(line) });
   if (isPytestError(line)) return readPytest(lines, at, []);
+  const failure = last?.kind === "break" ? readPytestLine(line, at) : null;
+  if (failure) return failure;
+  if (isSection(lines[at + 1] ?? "")) return { marks: [], next: at + 1 }; // doctest's place
+  if (line.startsWith(CGITB)) return { marks: [], next: afterCgitb(lines, at) };
   if (toSite(line)) return readBlock(lines, at, { start: at, closed, named: null });
   return readOrphan(lines, at, closed, last);
+}
+
+const CGITB = "A problem occurred in a Python script.";
+const CGITB_LINES_MAX = 2000;
+
+/** cgitb tells it all twice; the second time is an ordinary traceback. */
+function afterCgitb(lines: readonly string[], at: number): number {
+  const near = lines.slice(at + 1, at + CGITB_LINES_MAX);
+  const again = near.findIndex((line) => line.startsWith("the original traceback:"));
+  return at + 1 + Math.max(0, again);
 }
 
 /** An exception of a chain or group that was raised without a traceback. */
