@@ -90,7 +90,7 @@ function toPastes(run: Run): readonly Paste[] {
 
 /** A frame as Python prints it: a `\n` in the source beside it stands in a string literal. */
 function isFrame(line: string): boolean {
-  return line.includes(' File "') && /File "[^"\\]+", line \d+(?:, in [\w<>.]+)?(?: |$)/.test(line);
+  return line.includes('File "') && /File "[^"\\]+", line \d+(?:, in [\w<>.]+)?(?: |$)/.test(line);
 }
 
 /** A shipper's JSON line may carry an application's JSON line. */

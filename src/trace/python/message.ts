@@ -1,7 +1,7 @@
 // A Python message runs over several lines, and nothing marks its end. It goes on until something
 // else begins; in plain message text the person's own lines at its end are taken off again.
 
-import { isBoundary, isLogLine, isNewError } from "../boundary.ts";
+import { isBoundary, isNewError } from "../boundary.ts";
 import { isErrorName, shortName, toHeadline } from "../headline.ts";
 import { MESSAGE_LINES_MAX } from "../limits.ts";
 import { isMachine, isSpeech } from "../prose.ts";
@@ -125,7 +125,7 @@ function bareEnd(lines: readonly string[], start: number, rest: readonly string[
 
 function isMachineMade(line: string): boolean {
   const isTrace = isHeader(line) || toLink(line) !== null || toSite(line) !== null;
-  return isTrace || isLogLine(line) || isNewError(line);
+  return isTrace || isBoundary(line) || isNewError(line);
 }
 
 function trimmedLength(lines: readonly string[], last: number): number {

@@ -22,10 +22,30 @@ const CLUES = [
   "Warning: ",
 ];
 
+// Lost newlines are put back by carrier/glue.ts; these serve broken lines.
+const STARTS = [
+  'File "',
+  String.raw`Traceback \(most recent`,
+  "During handling of",
+  "The above exception was",
+  String.raw`(?:[a-z_]\w{0,60}\.){1,8}(?:_?[A-Z]\w{0,100}|error|gaierror|herror|timeout): `,
+  "(?:[A-Z][a-z0-9]{1,30}){2,8}: ",
+  "[A-Z][A-Za-z0-9]{0,60}(?:Error|Exception|Warning): ",
+];
+const WHOLES = [
+  "[~^]+(?: +[~^]+)*",
+  String.raw`Traceback \(most recent call last\):`,
+  "During handling of the above exception, another exception occurred:",
+  "The above exception was the direct cause of the following exception:",
+  String.raw`\[Previous line repeated \d+ more times?\]`,
+];
+
 /** Chains in printed order: root cause first. Groups: the group, then its members. */
 export const python: TraceReader = {
   runtime: "python",
   clues: CLUES,
+  starts: STARTS,
+  wholes: WHOLES,
   read: readPython,
 };
 

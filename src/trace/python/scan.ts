@@ -3,7 +3,7 @@
 
 import { isCut } from "../boundary.ts";
 import { withoutLogPrefix } from "../carrier/prefix.ts";
-import { isErrorName, mayBeErrorName, toHeadline } from "../headline.ts";
+import { type Headline, isErrorName, mayBeErrorName, toHeadline } from "../headline.ts";
 import { finish, readBlock, underFrame } from "./block.ts";
 import { isFatal, readFatal } from "./fatal.ts";
 import {
@@ -67,16 +67,18 @@ function afterCgitb(lines: readonly string[], at: number): number {
 function readOrphan(lines: readonly string[], at: number, closed: boolean, last?: Mark): Step {
   const none = { marks: [], next: at + 1 };
   const expected = last?.kind === "link" || last?.kind === "member";
-  if (!expected && !isFollowedByLink(lines, at) && !isAfterCut(lines, at) && !isRemote(lines, at))
-    return none;
-  const headline = toHeadline(withoutLogPrefix(lines[at] ?? ""));
+  const remote = remoteAt(lines, at);
+  if (!expected && !isFollowedByLink(lines, at) && !isAfterCut(lines, at) && !remote) return none;
+  const headline = remote ?? toHeadline(withoutLogPrefix(lines[at] ?? ""));
   if (!headline || !mayBeErrorName(headline.type)) return none;
   return finish(lines, at, { start: at, closed, sites: [], headline });
 }
 
 /** `multiprocessing.pool.RemoteTraceback:` with the worker's traceback in triple quotes under it. */
-function isRemote(lines: readonly string[], at: number): boolean {
-  return /RemoteTraceback: *$/.test(lines[at] ?? "") && lines[at + 1]?.trim() === '"""';
+function remoteAt(lines: readonly string[], at: number): Headline | null {
+  if (lines[at + 1]?.trim() !== '"""') return null;
+  const type = /(?:^|\s)([\w.]*Traceback): *$/.exec(lines[at] ?? "")?.[1];
+  return type ? { type, message: "" } : null;
 }
 
 /** Whether the error is all that a cut left of its traceback. */
