@@ -56,12 +56,20 @@ export function readBlock(lines: readonly string[], from: number, block: Block):
     at++;
     noise++;
   }
-  return { marks: headless(sites, block.start, at), next: at };
+  return { marks: headless(lines, sites, block.start, at), next: at };
 }
 
-function headless(sites: readonly Site[], start: number, end: number): readonly Mark[] {
+/** Frames without a headline: it was cut off, or stands above, as AWS Lambda prints it. */
+function headless(
+  lines: readonly string[],
+  sites: readonly Site[],
+  start: number,
+  end: number,
+): readonly Mark[] {
   if (sites.length === 0) return [];
-  const parsed = { type: null, message: "", notes: [], sites, start, end };
+  const above = /^\[ERROR\] +(\S.*)$/.exec(lines[start - 1] ?? "")?.[1];
+  const { type, message } = (above ? toHeadline(above) : null) ?? { type: null, message: "" };
+  const parsed = { type, message, notes: [], sites, start: type ? start - 1 : start, end };
   return [{ kind: "exception", parsed }];
 }
 
@@ -153,6 +161,12 @@ export function finish(
 ): Step {
   const { type, message: first } = block.headline;
   const { message, notes, next } = readMessage(lines, at, { type, first, closed: block.closed });
-  const parsed = { type, message, notes, sites: block.sites, start: block.start, end: next };
+  const sites = isPlaced(type, block.sites.at(-1)) ? block.sites.slice(0, -1) : block.sites;
+  const parsed = { type, message, notes, sites, start: block.start, end: next };
   return { marks: [{ kind: "exception", parsed }], next };
+}
+
+/** IPython prints the place of a syntax error as it prints a call. */
+function isPlaced(type: string, last?: Site): boolean {
+  return last?.function === null && /^(?:Syntax|Indentation|Tab)Error$/.test(type);
 }

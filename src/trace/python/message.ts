@@ -60,8 +60,9 @@ function readEmbedding(lines: readonly string[], start: number, first: string): 
   return { message, notes: [], next: open + 1 }; // the traceback inside is read as well
 }
 
-/** PostgreSQL's `HINT:  Perhaps you meant …`. */
-const LABEL = /^[A-Z]{3,}(?: \d+)?: +\S/;
+// `HINT:  Perhaps you meant …` and `Is the server running …?` of PostgreSQL, `Location: US` of Google.
+const SAID =
+  /^(?:[A-Z]{3,}(?: \d+)?: +\S|[A-Z][\w-]*(?: [A-Z]\w*){0,2}: \S+$|Is the server running )/;
 
 function endOf(lines: readonly string[], from: number, closed: boolean): number {
   const bound = Math.min(lines.length, from + MESSAGE_LINES_MAX);
@@ -73,7 +74,7 @@ function endOf(lines: readonly string[], from: number, closed: boolean): number 
     const startsAnew =
       lines[at - 1]?.trim() === "" ? isNewError(line) || hasCalls(lines, at) : false;
     if (startsAnew || (isNewError(line) && hasCalls(lines, at))) return at;
-    if (!closed && isSpeech(line) && !LABEL.test(line) && !isMidChain(lines, at)) return at;
+    if (!closed && isSpeech(line) && !SAID.test(line) && !isMidChain(lines, at)) return at;
     if (closed && isStandalone(line, lines[at + 1])) return at;
   }
   return bound;
@@ -105,11 +106,14 @@ function isStandalone(line: string, after = ""): boolean {
   return headline !== null && isErrorName(headline.type) && toLink(after) !== null;
 }
 
+/** The bottom of a table, the end of a printed value. */
+const DRAWN = /^(?:\+[-+=]{3,}\+|[)\]}]+[,;.]?)$/;
+
 /** How many lines, from the first, a machine wrote: what stands after the last sure one is a person's. */
 function machineEnd(lines: readonly string[]): number {
   for (let at = lines.length - 1; at >= 0; at--) {
     const line = lines[at] ?? "";
-    if (line.trim() !== "" && isMachine(line)) return at + 1;
+    if (line.trim() !== "" && (isMachine(line) || DRAWN.test(line))) return at + 1;
   }
   return 0;
 }

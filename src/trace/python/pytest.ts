@@ -75,7 +75,7 @@ function errorLines(lines: readonly string[], at: number): { texts: string[]; ne
 
 const LOOK_BACK_MAX = 300;
 const PASSED = /^(\S[^:"]*\.pyx?):(\d+): *$/;
-const DEFINED = /^ {4,}(?:async )?def (\w+)\(/;
+const DEFINED = /^(?:>\s*|\s*)(?:async )?def (\w+)\(/;
 const TITLE = /^_{3,} .* _{3,}$|^E\s|^={5,}/;
 
 /** `--tb=long` prints every caller as its source, then its place without a type. */

@@ -51,7 +51,8 @@ export const python: TraceReader = {
 
 function readPython(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   if (!paste.lines.some((line) => EVIDENCE.test(line))) return [];
-  const traces = assemble(scan(withoutRails(paste.lines), paste.closed), isInApp);
+  const lines = withoutFolds(withoutRails(paste.lines));
+  const traces = assemble(scan(lines, paste.closed), isInApp);
   return traces.length > 0 ? traces : readLines(paste);
 }
 
@@ -63,4 +64,22 @@ function withoutRails(lines: readonly string[]): readonly string[] {
   const grouped = lines.some((line) => /Exception Group Traceback|\+-+\+?-+ \d+ -{3,}/.test(line));
   if (!grouped) return lines;
   return lines.map((line) => (GROUP.test(line) ? line.replace(RAIL, "") : line));
+}
+
+// A box of rich that is narrower than a call: `│ /srv/app/x.py:3 in    │` and `│ long_name  │`.
+const FOLDED = /^\s*│ (\S*[/\\]\S*?(?::\d+(?: in)?)?) *│\s*$/;
+const REST = /^\s*│ (\S+(?: in \S+)?) +│\s*$/;
+
+/** Joins the calls that a box folded; what was joined leaves an empty line. */
+function withoutFolds(lines: readonly string[]): readonly string[] {
+  if (!lines.some((line) => FOLDED.test(line))) return lines;
+  const joined = [...lines];
+  for (const [at, line] of lines.entries()) {
+    const call = FOLDED.exec(joined[at] ?? "")?.[1];
+    const rest = REST.exec(lines[at + 1] ?? "")?.[1];
+    if (!call || !rest || !line.includes("│")) continue;
+    joined[at] = "│ │";
+    joined[at + 1] = `│ ${call}${/ in$/.test(call) ? " " : ""}${rest} │`;
+  }
+  return joined;
 }

@@ -70,7 +70,8 @@ function readOrphan(lines: readonly string[], at: number, closed: boolean, last?
   const remote = remoteAt(lines, at);
   if (!expected && !isFollowedByLink(lines, at) && !isAfterCut(lines, at) && !remote) return none;
   const headline = remote ?? toHeadline(withoutLogPrefix(lines[at] ?? ""));
-  if (!headline || !mayBeErrorName(headline.type)) return none;
+  if (!headline || !mayBeErrorName(headline.type) || "Traceback".startsWith(headline.type))
+    return none;
   return finish(lines, at, { start: at, closed, sites: [], headline });
 }
 
