@@ -3,6 +3,7 @@
 
 import { isErrorName, shortName } from "../headline.ts";
 import { splitNotes } from "../python/exact.ts";
+import { unglueReport } from "./glue-reports.ts";
 
 const FRAME = String.raw`File "[^"]{1,1000}", line \d{1,9}(?:,? in (?:<[\w ]{1,40}>|top-level template code|[\p{L}\p{N}_.]{1,200}))?`;
 const RAIL = String.raw`\+-[-+]{2,} (?:\d{1,4}|\.\.\.) -{3,}|\+-{20,}`;
@@ -35,6 +36,7 @@ const TOKEN = new RegExp(
   `(?<frame>${FRAME})|(?<stack>${STACKS.join("|")})|(?<label>${LABELS.join("|")})|${RAIL}|${SENTENCES.join("|")}`,
   "gu",
 );
+const CLUES = ['File "', "exception was never retrieved"];
 const CHARS_MIN = 60;
 
 type Token = {
@@ -45,7 +47,7 @@ type Token = {
 
 /** The lines of a glued traceback; null when the line is not one. */
 export function unglue(line: string): readonly string[] | null {
-  if (line.length < CHARS_MIN || !line.includes('File "')) return null;
+  if (line.length < CHARS_MIN || !CLUES.some((clue) => line.includes(clue))) return null;
   const tokens = [...line.matchAll(TOKEN)].map(toToken);
   const only = tokens.length === 1 ? tokens[0] : undefined;
   if (tokens.length === 0 || (only && headlineStart(line.slice(only.start + only.text.length)) < 0))
@@ -73,11 +75,18 @@ type Where = { readonly isInner: boolean; readonly grouped: boolean };
 
 /** A token, and the text up to the next one. Under an inner frame there is only source. */
 function linesOf({ text, kind }: Token, between: string, where: Where): readonly string[] {
-  if (kind === "label") return [`${text}${between.trimEnd()}`];
+  if (kind === "label") return labelled(`${text}${between.trimEnd()}`);
   const underFrame = kind === "frame" || text.startsWith("[Previous");
   const first = kind === "frame" ? `  ${text}` : text;
   if (!underFrame) return [first, ...plain(between, where.grouped)];
   return [first, ...(where.isInner ? source(between) : withHeadline(between, where.grouped))];
+}
+
+/** `future: <…>` and what was set in it, where it has no traceback. */
+function labelled(text: string): readonly string[] {
+  const end = text.lastIndexOf("> ");
+  const rest = end > 0 ? text.slice(end + 2).trimStart() : "";
+  return headlineStart(rest) === 0 ? [text.slice(0, end + 1), rest] : [text];
 }
 
 function source(text: string): readonly string[] {
@@ -87,14 +96,18 @@ function source(text: string): readonly string[] {
 /** Text that is not under a frame: a headline without traceback, or a logger's words. */
 function plain(text: string, grouped: boolean): readonly string[] {
   const trimmed = text.replace(/^[\s|]+|[\s|]+$/g, "");
-  return trimmed === "" ? [] : ["", ...tail(trimmed, grouped)];
+  if (trimmed === "") return [];
+  return ["", ...(unglueReport(trimmed) ?? tail(trimmed, grouped))];
 }
 
 /** Source, carets, then `Type: message`, all on one line. */
 function withHeadline(text: string, grouped: boolean): readonly string[] {
   const at = headlineStart(text);
   if (at < 0) return source(text);
-  return [...source(text.slice(0, at)), ...tail(text.slice(at).replace(/[\s|]+$/g, ""), grouped)];
+  const headline = text.slice(at).replace(/[\s|]+$/g, "");
+  const bare = /^[\p{L}\p{N}_.]+(?=\s)/u.exec(headline)?.[0];
+  const lines = bare ? [bare, headline.slice(bare.length).trim()] : tail(headline, grouped);
+  return [...source(text.slice(0, at)), ...lines];
 }
 
 const NEXT_RECORD =

@@ -50,7 +50,8 @@ export function readBlock(lines: readonly string[], from: number, block: Block):
     }
     if (isPytestError(line)) return readPytest(lines, at, sites, block.start);
     const isNext = noise === 0 && sites.length > 0;
-    const headline = (isNext && outdented(line, indent)) || headlineAt(lines, at, block, isNext);
+    const headline =
+      (isNext && outdented(lines, at, indent)) || headlineAt(lines, at, block, isNext);
     if (headline) return finish(lines, at, { ...block, sites, headline });
     if (isEnd(line)) break;
     at++;
@@ -78,11 +79,16 @@ function isEnd(line: string): boolean {
 }
 
 /** What stands left of the frames and right under them is the headline, whatever its class is called. */
-function outdented(line: string, indent: number): Headline | null {
+function outdented(lines: readonly string[], at: number, indent: number): Headline | null {
+  const line = lines[at] ?? "";
   if (indentOf(line) >= indent || isUnderFrame(line) || isCut(line) || isBoundary(line))
     return null;
   const headline = toHeadline(line.trim());
-  return headline && (line.includes(": ") || /[A-Z.]/.test(headline.type)) ? headline : null;
+  if (!headline || !(line.includes(": ") || /[A-Z.]/.test(headline.type))) return null;
+  const isWord = /^[a-z]+$/.test(headline.type); // `env: python 3.11` is a person's
+  return isWord && !isErrorName(headline.type) && !isRaised(lines, at, headline.type)
+    ? null
+    : headline;
 }
 
 /** The headline of a block. Indented lines are source as long as anything in the block is indented. */

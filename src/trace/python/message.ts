@@ -64,12 +64,17 @@ function readEmbedding(lines: readonly string[], start: number, first: string): 
 const SAID =
   /^(?:[A-Z]{3,}(?: \d+)?: +\S|[A-Z][\w-]*(?: [A-Z]\w*){0,2}: \S+$|Is the server running )/;
 
+// What programs and runners print beside an error: warnings, Tornado's and Jupyter's logs, progress.
+const OUTPUT =
+  /^(?:\S+\.py:\d+: \w*Warning: |\[[DIWEC] \d{6} \d\d:|\[\w{1,40}App\] |[.FEsxX]{1,200} +\[ *\d+%\]|(?:Usage|usage): \S+ |\S*python\S*: )/;
+
 function endOf(lines: readonly string[], from: number, closed: boolean): number {
   const bound = Math.min(lines.length, from + MESSAGE_LINES_MAX);
   for (let at = from; at < bound; at++) {
     const line = lines[at] ?? "";
     if (line === "") continue;
-    if (isHeader(line) || toLink(line) || toSite(line) || isBoundary(line)) return at;
+    if (isHeader(line) || toLink(line) || toSite(line)) return at;
+    if (isBoundary(line) || OUTPUT.test(line)) return at;
     if (isMemberMark(line) || isSection(line) || line.trim() === '"""') return at;
     const startsAnew =
       lines[at - 1]?.trim() === "" ? isNewError(line) || hasCalls(lines, at) : false;

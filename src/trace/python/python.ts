@@ -7,7 +7,7 @@ import { scan } from "./scan.ts";
 import { readLines } from "./warning.ts";
 
 const EVIDENCE =
-  /File "|Traceback \(|The above exception was|During handling of|^E {2,}\w|\.pyx?:\d+|(?:Cell|Input) In ?\[|Exception ignored in|:\d+: \w*Warning: |^(?:FAILED|ERROR) \S+\.py/;
+  /File "|Traceback \(|The above exception was|During handling of|^E {2,}\w|\.pyx?:\d+|(?:Cell|Input) In ?\[|Exception ignored in|exception was never retrieved|:\d+: \w*Warning: |^(?:FAILED|ERROR) \S+\.py/;
 
 const CLUES = [
   'File "',
@@ -19,6 +19,7 @@ const CLUES = [
   "In [",
   "In[",
   "Exception ignored in",
+  "exception was never retrieved",
   "Warning: ",
 ];
 

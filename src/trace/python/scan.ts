@@ -1,7 +1,7 @@
 // From lines to marks: an exception, a link between two, the rails of a group. One pass, no
 // backtracking: each step looks at the line under it and says where the next one begins.
 
-import { isCut } from "../boundary.ts";
+import { isCut, isNewError } from "../boundary.ts";
 import { withoutLogPrefix } from "../carrier/prefix.ts";
 import { type Headline, isErrorName, mayBeErrorName, toHeadline } from "../headline.ts";
 import { finish, readBlock, underFrame } from "./block.ts";
@@ -45,6 +45,8 @@ function stepAt(lines: readonly string[], at: number, closed: boolean, last?: Ma
   if (isHeader(line))
     return readBlock(lines, at + 1, { start: at, closed, named: notebookType(line) });
   if (isPytestError(line)) return readPytest(lines, at, []);
+  if (NEVER_RETRIEVED.test(line) && isNewError(lines[at + 1] ?? ""))
+    return readBlock(lines, at + 1, { start: at, closed, named: null });
   const failure = last?.kind === "break" ? readPytestLine(line, at) : null;
   if (failure) return failure;
   if (isSection(lines[at + 1] ?? "")) return { marks: [], next: at + 1 }; // doctest's place
@@ -53,6 +55,8 @@ function stepAt(lines: readonly string[], at: number, closed: boolean, last?: Ma
   return readOrphan(lines, at, closed, last);
 }
 
+// asyncio, where an exception was set and never raised: it has no traceback.
+const NEVER_RETRIEVED = /^\s*(?:future|task): <.*>\s*$/;
 const CGITB = "A problem occurred in a Python script.";
 const CGITB_LINES_MAX = 2000;
 
