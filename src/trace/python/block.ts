@@ -104,8 +104,9 @@ function headlineAt(
   if (!headline) return null;
   if (block.named) return shortName(headline.type) === shortName(block.named) ? headline : null;
   if (isErrorName(headline.type)) return headline;
-  if (!framed || indentOf(line) > 0) return null;
+  if (indentOf(line) > 0) return null;
   if (isRaised(lines, at, headline.type)) return headline;
+  if (!framed) return null;
   return line.includes(": ") && (mayBeErrorName(headline.type) || LOWER.test(headline.type))
     ? headline
     : null;
@@ -113,7 +114,7 @@ function headlineAt(
 
 // The few classes of a small letter: `re.error`, `dbm.gnu.error`, `asyncore.timeout`.
 const LOWER = /^[a-z_]\w*(?:\.[a-z_]\w*)*\.(?:error|timeout|herror)$/;
-const SOURCE_BACK_MAX = 4;
+const SOURCE_BACK_MAX = 5;
 
 /** A bare name is an exception when the source above raises it. */
 function isRaised(lines: readonly string[], at: number, type: string): boolean {

@@ -64,6 +64,16 @@ function readEmbedding(lines: readonly string[], start: number, first: string): 
 const SAID =
   /^(?:[A-Z]{3,}(?: \d+)?: +\S|[A-Z][\w-]*(?: [A-Z]\w*){0,2}: \S+$|Is the server running )/;
 
+// `Did you mean …?`, wherever a width broke it.
+const ASKED = /^(?:Did|Perhaps) you (?:mean|meant|forget)\b/;
+const ASKING = /\b(?:Did|Perhaps) you\b[^?]{0,200}$/;
+
+/** What sounds like a person, and is a runtime's own words. */
+function isSaid(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? "";
+  return SAID.test(line) || ASKED.test(line) || ASKING.test(lines[at - 1] ?? "");
+}
+
 // What programs and runners print beside an error: warnings, Tornado's and Jupyter's logs, progress.
 const OUTPUT =
   /^(?:\S+\.py:\d+: \w*Warning: |\[[DIWEC] \d{6} \d\d:|\[\w{1,40}App\] |[.FEsxX]{1,200} +\[ *\d+%\]|(?:Usage|usage): \S+ |\S*python\S*: )/;
@@ -79,7 +89,7 @@ function endOf(lines: readonly string[], from: number, closed: boolean): number 
     const startsAnew =
       lines[at - 1]?.trim() === "" ? isNewError(line) || hasCalls(lines, at) : false;
     if (startsAnew || (isNewError(line) && hasCalls(lines, at))) return at;
-    if (!closed && isSpeech(line) && !SAID.test(line) && !isMidChain(lines, at)) return at;
+    if (!closed && isSpeech(line) && !isSaid(lines, at) && !isMidChain(lines, at)) return at;
     if (closed && isStandalone(line, lines[at + 1])) return at;
   }
   return bound;

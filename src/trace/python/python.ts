@@ -3,6 +3,7 @@
 
 import type { InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { assemble } from "./chain.ts";
+import { withoutFolds } from "./folds.ts";
 import { scan } from "./scan.ts";
 import { readLines } from "./warning.ts";
 
@@ -29,7 +30,7 @@ const STARTS = [
   String.raw`Traceback \(most recent`,
   "During handling of",
   "The above exception was",
-  String.raw`(?:[a-z_]\w{0,60}\.){1,8}(?:_?[A-Z]\w{0,100}|error|gaierror|herror|timeout): `,
+  String.raw`[a-z_]\w{0,60}\.(?:\w{1,60}\.){0,9}(?:_?[A-Z]\w{0,100}|error|gaierror|herror|timeout): `,
   "(?:[A-Z][a-z0-9]{1,30}){2,8}: ",
   "[A-Z][A-Za-z0-9]{0,60}(?:Error|Exception|Warning): ",
 ];
@@ -65,22 +66,4 @@ function withoutRails(lines: readonly string[]): readonly string[] {
   const grouped = lines.some((line) => /Exception Group Traceback|\+-+\+?-+ \d+ -{3,}/.test(line));
   if (!grouped) return lines;
   return lines.map((line) => (GROUP.test(line) ? line.replace(RAIL, "") : line));
-}
-
-// A box of rich that is narrower than a call: `│ /srv/app/x.py:3 in    │` and `│ long_name  │`.
-const FOLDED = /^\s*│ (\S*[/\\]\S*?(?::\d+(?: in)?)?) *│\s*$/;
-const REST = /^\s*│ (\S+(?: in \S+)?) +│\s*$/;
-
-/** Joins the calls that a box folded; what was joined leaves an empty line. */
-function withoutFolds(lines: readonly string[]): readonly string[] {
-  if (!lines.some((line) => FOLDED.test(line))) return lines;
-  const joined = [...lines];
-  for (const [at, line] of lines.entries()) {
-    const call = FOLDED.exec(joined[at] ?? "")?.[1];
-    const rest = REST.exec(lines[at + 1] ?? "")?.[1];
-    if (!call || !rest || !line.includes("│")) continue;
-    joined[at] = "│ │";
-    joined[at + 1] = `│ ${call}${/ in$/.test(call) ? " " : ""}${rest} │`;
-  }
-  return joined;
 }
