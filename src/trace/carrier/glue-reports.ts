@@ -27,6 +27,7 @@ function boxLines(line: string): readonly string[] | null {
 }
 
 const NOTEBOOK = /([A-Za-z_][\w.]*) {2,}Traceback \(most recent call last\)/;
+const HEADERS = new RegExp(`(?<![\\w.])${NOTEBOOK.source}`, "g");
 const PLACE =
   /\s+(?=(?:Cell|Input) In ?\[\d*\],? (?:line|in) |File \S+:\d|<ipython-input-[^>]{1,100}> in |\S+\.pyx? in \w+\(|-{2,}> ?\d+ )/g;
 const PLACE_END =
@@ -34,9 +35,9 @@ const PLACE_END =
 
 /** One exception after the other: its header, its places, and its headline, which repeats the type. */
 function notebookLines(line: string): readonly string[] {
-  const parts = line.split(new RegExp(`(?=(?<![\\w.])${NOTEBOOK.source})`));
-  const [before = "", ...rest] = parts.filter((_, index) => index % 2 === 0);
-  return [before.trim(), ...rest.flatMap(exceptionLines)];
+  const starts = [...line.matchAll(HEADERS)].map((it) => it.index);
+  const parts = starts.map((at, index) => line.slice(at, starts[index + 1]));
+  return [line.slice(0, starts[0]).trim(), ...parts.flatMap(exceptionLines)];
 }
 
 function exceptionLines(text: string): readonly string[] {

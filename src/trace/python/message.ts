@@ -31,7 +31,9 @@ export function readMessage(
   const bare = type === "" ? 0 : bareEnd(lines, start, rest);
   const last = isAll ? rest.length : Math.max(machineEnd(rest), bare);
   const kept = rest.slice(0, trimmedLength(rest, last));
-  if (kept.length > 0 && isOneLine(type, first)) return { message: first, notes: kept, next: end };
+  const isBare = first === "" && lines[start]?.trimEnd().endsWith(shortName(type)) === true;
+  if (kept.length > 0 && (isBare || isOneLine(type, first)))
+    return { message: first, notes: kept, next: end };
   return {
     message: [first, ...kept].join("\n").trimEnd(),
     notes: [],
