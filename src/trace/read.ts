@@ -93,6 +93,8 @@ function isFrame(line: string): boolean {
   return line.includes('File "') && /File "[^"\\]+", line \d+(?:, in [\w<>.]+)?(?: |$)/.test(line);
 }
 
+const TAIL_CHARS = 8_000;
+
 /** A shipper's JSON line may carry an application's JSON line. */
 function innerLines(text: string): readonly string[] {
   return text.split("\n").flatMap((line) => {
@@ -107,8 +109,10 @@ function atOneLine(lines: readonly string[], at: number): Placed {
   return { lines: lines.map(clipped), at: lines.map(() => at) };
 }
 
+/** Of a line that is too long, its beginning and its end: in a glued traceback the error is last. */
 function clipped(line: string): string {
-  return line.length > LINE_CHARS_MAX ? line.slice(0, LINE_CHARS_MAX) : line;
+  if (line.length <= LINE_CHARS_MAX) return line;
+  return `${line.slice(0, LINE_CHARS_MAX - TAIL_CHARS)} ${line.slice(-TAIL_CHARS)}`;
 }
 
 /** Joins wrapped lines and takes glued ones apart. */

@@ -1,7 +1,7 @@
 // Python tracebacks as CPython, IPython, rich, pytest and loguru print them, plain or damaged.
 // Lenient on purpose: people paste half a traceback, so a lost line is not an error.
 
-import type { InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
+import type { HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { assemble } from "./chain.ts";
 import { withoutFolds } from "./folds.ts";
 import { scan } from "./scan.ts";
@@ -22,6 +22,14 @@ const CLUES = [
   "Exception ignored in",
   "exception was never retrieved",
   "Warning: ",
+];
+
+const HEADLINES: readonly HeadlineShape[] = [
+  {
+    pattern: /^(?<type>(?:re|dbm|getopt|locale|nntplib|audioop)\.error): (?<message>.+)$/,
+    type: null,
+  },
+  { pattern: /^(?<type>[\w.]{1,200}\.<locals>\.[\w.]{1,200}): (?<message>.+)$/, type: null },
 ];
 
 // Lost newlines are put back by carrier/glue.ts; these serve broken lines.
@@ -46,6 +54,7 @@ const WHOLES = [
 export const python: TraceReader = {
   runtime: "python",
   clues: CLUES,
+  headlines: HEADLINES,
   starts: STARTS,
   wholes: WHOLES,
   read: readPython,

@@ -49,7 +49,7 @@ function stepAt(lines: readonly string[], at: number, closed: boolean, last?: Ma
     return readBlock(lines, at + 1, { start: at, closed, named: null });
   const failure = last?.kind === "break" ? readPytestLine(line, at) : null;
   if (failure) return failure;
-  if (isSection(lines[at + 1] ?? "")) return { marks: [], next: at + 1 }; // doctest's place
+  if (/^\s*Failed example:/.test(lines[at + 1] ?? "")) return { marks: [], next: at + 1 };
   if (line.startsWith(CGITB)) return { marks: [], next: afterCgitb(lines, at) };
   if (toSite(line)) return readBlock(lines, at, { start: at, closed, named: null });
   return readOrphan(lines, at, closed, last);
