@@ -97,6 +97,17 @@ ValueError: 3 rows`,
     ));
 });
 
+describe("prose that names places is no trace", () => {
+  const PROSE = [
+    "We run src/app.py:12 in production; see app.py in main for details. Version: 3.1",
+    "src/app/models.py:12: error: Incompatible types in assignment\nFound 1 error in 1 file",
+    'How do I read a File "x" in Python? I get line 3 in main, then it stops.',
+    "=========== test session starts ===========\ntests/test_a.py ...    [100%]\n=========== 3 passed in 0.02s ===========",
+    "future: <we will see>\nValueErrors are raised when input is bad",
+  ];
+  test.each(PROSE)("%s", (text) => expect(reading(text)).toEqual([]));
+});
+
 describe("lost newlines", () => {
   const CASES: readonly (readonly [name: string, glued: string, exceptions: readonly string[]])[] =
     [
