@@ -29,7 +29,8 @@ export function readMessage(
   const rest = lines.slice(start + 1, end).map((line) => line.trimEnd());
   const isAll = closed || isInside(lines[end] ?? "");
   const bare = type === "" ? 0 : bareEnd(lines, start, rest);
-  const last = isAll ? rest.length : Math.max(machineEnd(rest), bare);
+  const announced = /:$/.test(first) && (rest[0] ?? "").trim() !== "" ? 1 : 0;
+  const last = isAll ? rest.length : Math.max(machineEnd(rest), bare, announced);
   const kept = rest.slice(0, trimmedLength(rest, last));
   const isBare = first === "" && lines[start]?.trimEnd().endsWith(shortName(type)) === true;
   if (kept.length > 0 && (isBare || isOneLine(type, first)))
@@ -123,8 +124,8 @@ function isStandalone(line: string, after = ""): boolean {
   return headline !== null && isErrorName(headline.type) && toLink(after) !== null;
 }
 
-/** The bottom of a table, the end of a printed value. */
-const DRAWN = /^(?:\+[-+=]{3,}\+|[)\]}]+[,;.]?)$/;
+/** The bottom of a table, the end of a printed value, pytest's hint. */
+const DRAWN = /^(?:\+[-+=]{3,}\+|[)\]}]+[,;.]?|Use -v+ to get .{0,20}diff)$/;
 
 /** How many lines, from the first, a machine wrote: what stands after the last sure one is a person's. */
 function machineEnd(lines: readonly string[]): number {
