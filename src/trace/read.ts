@@ -72,7 +72,8 @@ function toPastes(run: Run): readonly Paste[] {
     const at = run.at[index] ?? 0;
     const broken = joinBroken(bare, index);
     const line = broken?.text ?? bare[index] ?? "";
-    const texts = /[{\\]/.test(line) ? unescapeLine(line) : null;
+    const isSource = isFrame(bare[index - 1] ?? "") || isFrame(line);
+    const texts = !isSource && /[{\\]/.test(line) ? unescapeLine(line) : null;
     const isSeries = texts !== null && !texts.some((it) => /^\{|\n\s*\S/.test(it));
     const carried = isSeries ? carriedLine(line.trim()) : null;
     if (texts && texts.length > 0 && carried === null) {
@@ -89,6 +90,13 @@ function toPastes(run: Run): readonly Paste[] {
   return pastes;
 }
 
+/** A frame as Python prints it: a `\n` in the source beside it stands in a string literal. */
+function isFrame(line: string): boolean {
+  return line.includes('File "') && /File "[^"\\]+", line \d+(?:, in [\w<>.]+)?(?: |$)/.test(line);
+}
+
+const TAIL_CHARS = 8_000;
+
 /** A shipper's JSON line may carry an application's JSON line. */
 function innerLines(text: string): readonly string[] {
   return text.split("\n").flatMap((line) => {
@@ -103,8 +111,10 @@ function atOneLine(lines: readonly string[], at: number): Placed {
   return { lines: lines.map(clipped), at: lines.map(() => at) };
 }
 
+/** Of a line that is too long, its beginning and its end: in a glued traceback the error is last. */
 function clipped(line: string): string {
-  return line.length > LINE_CHARS_MAX ? line.slice(0, LINE_CHARS_MAX) : line;
+  if (line.length <= LINE_CHARS_MAX) return line;
+  return `${line.slice(0, LINE_CHARS_MAX - TAIL_CHARS)} ${line.slice(-TAIL_CHARS)}`;
 }
 
 /** Joins wrapped lines and takes glued ones apart. */

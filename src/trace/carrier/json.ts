@@ -22,7 +22,8 @@ export function unescapeLine(line: string): readonly string[] | null {
   if (parsed !== undefined) return candidates(parsed);
   if (!ESCAPED_TRACE.test(text)) return null;
   const found = literals(text);
-  return found.length > 0 ? found : null;
+  if (found.length === 0) return null;
+  return /\\n["'], ["']/.test(text) ? [found.join("")] : found; // `traceback.format_exception(…)`
 }
 
 const WIDTH_MIN = 40;
