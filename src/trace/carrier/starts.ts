@@ -49,16 +49,21 @@ export function tokensOf(
   return apart(tokens);
 }
 
-/** Of tokens that overlap the first, and of those at one place the whole one. */
+/** Of tokens that overlap the first, and of those at one place the longest. */
 function apart(tokens: readonly Token[]): readonly Token[] {
   const kept: Token[] = [];
   let end = 0;
-  for (const token of tokens.toSorted((a, b) => a.at - b.at || Number(b.whole) - Number(a.whole))) {
+  for (const token of tokens.toSorted(byPlace)) {
     if (token.at < end) continue;
     kept.push(token);
     end = token.at + token.text.length;
   }
   return kept;
+}
+
+/** Rust's whole `Caused by:` is also how Java's `Caused by: java.io.IOException` begins. */
+function byPlace(a: Token, b: Token): number {
+  return a.at - b.at || b.text.length - a.text.length || Number(b.whole) - Number(a.whole);
 }
 
 function sourceOf(readers: readonly TraceReader[]): string {
