@@ -30,12 +30,12 @@ export function readTraces(text: string, isInApp: InAppTest): Reading {
   if (bounded.problem) problems.push(bounded.problem);
   const pastes = splitFences(lines).flatMap(splitQuotes).flatMap(splitSpans).flatMap(toPastes);
   const found = pastes.map((paste) => ({ paste, traces: readAll(paste, isInApp) }));
-  const isFound = found.some((it) => it.traces.length > 0);
-  const traces = isFound
-    ? found.flatMap(({ paste, traces }) =>
-        [...traces, ...readRest(paste, traces)].map((it) => placed(it, paste.at)),
-      )
-    : readHeadline(pastes);
+  const isFound = found.some(({ traces }) => traces.some((it) => it.runtime !== "operations"));
+  const traces = found.flatMap(({ paste, traces }) =>
+    isFound ? withRest(paste, traces) : traces.map((it) => placed(it, paste.at)),
+  );
+  // A tool's error stands beside what a program raised, and does not replace it.
+  if (!isFound) traces.push(...readHeadline(found.map((it) => restOf(it.paste, it.traces))));
   const kept = boundedTraces(traces, problems);
   const cut = cutsOf(kept, lines);
   const unclipped = kept.map((it) => unbounded(it, bounded));
@@ -72,7 +72,8 @@ function toPastes(run: Run): readonly Paste[] {
     const at = run.at[index] ?? 0;
     const broken = joinBroken(bare, index);
     const line = broken?.text ?? bare[index] ?? "";
-    const texts = /[{\\]/.test(line) ? unescapeLine(line) : null;
+    const isSource = isFrame(bare[index - 1] ?? "") || isFrame(line);
+    const texts = !isSource && /[{\\]/.test(line) ? unescapeLine(line) : null;
     const isSeries = texts !== null && !texts.some((it) => /^\{|\n\s*\S/.test(it));
     const carried = isSeries ? carriedLine(line.trim()) : null;
     if (texts && texts.length > 0 && carried === null) {
@@ -87,6 +88,11 @@ function toPastes(run: Run): readonly Paste[] {
   }
   flush();
   return pastes;
+}
+
+/** A frame as Python prints it: a `\n` in the source beside it stands in a string literal. */
+function isFrame(line: string): boolean {
+  return line.includes('File "') && /File "[^"\\]+", line \d+(?:, in [\w<>.]+)?(?: |$)/.test(line);
 }
 
 /** A shipper's JSON line may carry an application's JSON line. */
@@ -132,13 +138,21 @@ function parted(line: string, lineCount: number): readonly string[] {
   return unglue(line) ?? unglueReport(line) ?? part(line, lineCount) ?? [line];
 }
 
-/** What stands beside the traces of a paste, and is an error beyond doubt. */
-function readRest(paste: Paste, traces: readonly Trace[]): readonly Trace[] {
+/** The traces, and what stands beside them and is an error beyond doubt. */
+function withRest(paste: Paste, traces: readonly Trace[]): readonly Trace[] {
+  const rest = restOf(paste, traces);
+  const certain = readCertain(rest).map((it) => placed(it, rest.at));
+  return [...traces.map((it) => placed(it, paste.at)), ...certain];
+}
+
+/** What stands beside the traces of a paste. */
+function restOf(paste: Paste, traces: readonly Trace[]): Paste {
+  if (traces.length === 0) return paste;
   const covered = new Set<number>();
   for (const { span } of traces) for (let at = span[0]; at < span[1]; at++) covered.add(at);
   const rest = paste.lines.flatMap((_, index) => (covered.has(index) ? [] : [index]));
   const lines = rest.map((index) => paste.lines[index] ?? "");
-  return readCertain({ lines, at: rest, closed: paste.closed }).map((it) => placed(it, rest));
+  return { lines, at: rest.map((index) => paste.at[index] ?? 0), closed: paste.closed };
 }
 
 function placed(trace: Trace, at: readonly number[]): Trace {

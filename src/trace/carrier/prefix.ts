@@ -54,6 +54,8 @@ const SAMPLE_MAX = 200;
 const SHARED_LINES_MIN = 4;
 const SHARED_SHARE_MIN = 0.8;
 const HEAD_CHARS = 120;
+/** What shells, compilers and PHP put before every error is the error's own. */
+const PLACE = /(?:\.\w+:0+|line 0+|\bsh: 0+|(?:Warning|Notice|Deprecated|Fatal error)): /;
 const MARK_END = /(?:\] |: |\| |> | - |\t)$/;
 
 /** A beginning that nearly all lines share once digits are masked, as `web.1 stderr> `. */
@@ -78,6 +80,7 @@ function sharedLength(first: string, heads: readonly string[]): number {
   for (let length = Math.min(first.length, HEAD_CHARS); length >= LINES_MIN; length--) {
     const head = first.slice(0, length);
     if (!MARK_END.test(head) || !/[A-Za-z0-9]/.test(head)) continue;
+    if (PLACE.test(head)) return 0;
     if (/^(?:at|File|in|E|Caused by:|\w*(?:Error|Exception):) /.test(head)) return 0;
     const sharing = heads.filter((it) => it.startsWith(head) || it === head.trimEnd()).length;
     if (sharing >= heads.length * SHARED_SHARE_MIN) return length;
