@@ -2,10 +2,15 @@
 // lost the lines (a width, a form that eats newlines) finds them again.
 
 import { READERS } from "../readers.ts";
-import type { TraceReader } from "../trace.ts";
+import type { Runtime, TraceReader } from "../trace.ts";
 
 /** A line, or its beginning, found inside a longer one. `whole`: it is known where it ends. */
-export type Token = { readonly text: string; readonly at: number; readonly whole: boolean };
+export type Token = {
+  readonly text: string;
+  readonly at: number;
+  readonly whole: boolean;
+  readonly runtime: Runtime;
+};
 
 const SPEAKING = READERS.filter(
   ({ starts = [], wholes = [] }) => starts.length + wholes.length > 0,
@@ -44,7 +49,7 @@ export function tokensOf(
     const { clues } = reader;
     if (!accepts(reader) || (clues.length > 0 && !clues.some((it) => line.includes(it)))) continue;
     for (const { 0: text, index, groups } of line.matchAll(pattern))
-      tokens.push({ text, at: index, whole: groups?.whole !== undefined });
+      tokens.push({ text, at: index, whole: groups?.whole !== undefined, runtime: reader.runtime });
   }
   return apart(tokens);
 }
