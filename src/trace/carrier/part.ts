@@ -32,18 +32,22 @@ export function part(line: string, lineCount: number): readonly string[] | null 
 /** What begins a line; another runtime's line right behind a beginning is `npm ERR!` with its text. */
 function linesOf(line: string): readonly Token[] {
   const tokens = tokensOf(line, (reader) => reader.runtime !== "python");
-  return tokens.filter(({ at, runtime }, index) => {
+  return tokens.filter((token, index) => {
     const before = tokens[index - 1];
-    if (!before || before.whole || before.runtime === runtime) return true;
-    return line.slice(before.at + before.text.length, at).trim() !== "";
+    if (!before || before.whole || isOfOne(before, token)) return true;
+    return line.slice(before.at + before.text.length, token.at).trim() !== "";
   });
+}
+
+function isOfOne(one: Token, other: Token | undefined): boolean {
+  return other?.runtimes.some((it) => one.runtimes.includes(it)) ?? false;
 }
 
 /** Two lines of one runtime in one, or an error line and one call. */
 function isGlued(line: string, tokens: readonly Token[]): boolean {
   const [first] = tokens;
   if (tokens.length > 1)
-    return tokens.some((it, index) => it.whole || tokens[index + 1]?.runtime === it.runtime);
+    return tokens.some((it, index) => it.whole || isOfOne(it, tokens[index + 1]));
   if (!first?.whole) return false;
   const headline = toHeadline(withoutLogPrefix(line.slice(0, first.at).trim()));
   return headline !== null && isErrorName(headline.type);

@@ -9,7 +9,8 @@ export type Token = {
   readonly text: string;
   readonly at: number;
   readonly whole: boolean;
-  readonly runtime: Runtime;
+  /** Whose lines begin so; `at file:1:2` is several runtimes' own. */
+  readonly runtimes: readonly Runtime[];
 };
 
 const SPEAKING = READERS.filter(
@@ -49,7 +50,12 @@ export function tokensOf(
     const { clues } = reader;
     if (!accepts(reader) || (clues.length > 0 && !clues.some((it) => line.includes(it)))) continue;
     for (const { 0: text, index, groups } of line.matchAll(pattern))
-      tokens.push({ text, at: index, whole: groups?.whole !== undefined, runtime: reader.runtime });
+      tokens.push({
+        text,
+        at: index,
+        whole: groups?.whole !== undefined,
+        runtimes: [reader.runtime],
+      });
   }
   return apart(tokens);
 }
@@ -59,7 +65,10 @@ function apart(tokens: readonly Token[]): readonly Token[] {
   const kept: Token[] = [];
   let end = 0;
   for (const token of tokens.toSorted((a, b) => a.at - b.at || Number(b.whole) - Number(a.whole))) {
-    if (token.at < end) continue;
+    const last = kept.at(-1);
+    if (last?.at === token.at)
+      kept[kept.length - 1] = { ...last, runtimes: [...last.runtimes, ...token.runtimes] };
+    if (token.at < end || last?.at === token.at) continue;
     kept.push(token);
     end = token.at + token.text.length;
   }
