@@ -81,7 +81,9 @@ function parse(text: string): unknown {
 
 function candidates(value: unknown): readonly string[] {
   const strings = stringsOf(value, 0).slice(0, JSON_STRINGS_MAX);
-  const found = strings.map((it) => it.replace(ANSI, "")).filter((it) => TRACE.test(it) || isErrorLine(it));
+  const found = strings
+    .map((it) => it.replace(ANSI, ""))
+    .filter((it) => TRACE.test(it) || isErrorLine(it));
   const long = found.filter((it) => it.trimEnd().includes("\n"));
   const kept = long.length > 0 ? long : found;
   // pino repeats an error's message beside its stack; `cause.stack` is part of `stack`.

@@ -12,7 +12,8 @@ const CUT_BEHIND =
 
 /** The line's parts, each on a line of its own; null when it is one already. */
 export function apart(line: string): readonly string[] | null {
-  const rest = isLogLine(line) ? ownWords(line) : null;
+  // `WARNING: ThreadSanitizer: …` looks like a logger's level, and is a trace's own line.
+  const rest = isLogLine(line) && !isStart(line) ? ownWords(line) : null;
   const start = rest ?? line;
   const cut = isCutBehind(start) ? CUT_BEHIND.exec(start) : null;
   if (rest === null && !cut) return null;

@@ -13,7 +13,7 @@ const CHARS_MIN_OF_MANY = 200;
 /** The lines of a trace that was written on one, of a paste's; null when the line is not one. */
 export function part(line: string, lineCount: number): readonly string[] | null {
   if (line.length < (lineCount > LINES_MANY ? CHARS_MIN_OF_MANY : CHARS_MIN)) return null;
-  const tokens = tokensOf(line, (reader) => reader.runtime !== "python");
+  const tokens = linesOf(line);
   if (!isGlued(line, tokens)) return null;
   const lines: string[] = [];
   let open = line.slice(0, tokens[0]?.at);
@@ -29,10 +29,26 @@ export function part(line: string, lineCount: number): readonly string[] | null 
   return lines;
 }
 
-/** Two lines in one, or an error line and one call. */
+/** What begins a line; another runtime's line right behind a beginning is `npm ERR!` with its text. */
+function linesOf(line: string): readonly Token[] {
+  const tokens = tokensOf(line, (reader) => reader.runtime !== "python");
+  return tokens.filter((token, index) => {
+    const before = tokens[index - 1];
+    if (!before || before.whole || isOfOne(before, token)) return true;
+    return line.slice(before.at + before.text.length, token.at).trim() !== "";
+  });
+}
+
+function isOfOne(one: Token, other: Token | undefined): boolean {
+  return other?.runtimes.some((it) => one.runtimes.includes(it)) ?? false;
+}
+
+/** Two lines of one runtime in one, or an error line and one call. */
 function isGlued(line: string, tokens: readonly Token[]): boolean {
   const [first] = tokens;
-  if (!first?.whole || tokens.length > 1) return tokens.length > 1;
+  if (tokens.length > 1)
+    return tokens.some((it, index) => it.whole || isOfOne(it, tokens[index + 1]));
+  if (!first?.whole) return false;
   const headline = toHeadline(withoutLogPrefix(line.slice(0, first.at).trim()));
   return headline !== null && isErrorName(headline.type);
 }

@@ -2,10 +2,16 @@
 // lost the lines (a width, a form that eats newlines) finds them again.
 
 import { READERS } from "../readers.ts";
-import type { TraceReader } from "../trace.ts";
+import type { Runtime, TraceReader } from "../trace.ts";
 
 /** A line, or its beginning, found inside a longer one. `whole`: it is known where it ends. */
-export type Token = { readonly text: string; readonly at: number; readonly whole: boolean };
+export type Token = {
+  readonly text: string;
+  readonly at: number;
+  readonly whole: boolean;
+  /** Whose lines begin so; `at file:1:2` is several runtimes' own. */
+  readonly runtimes: readonly Runtime[];
+};
 
 const SPEAKING = READERS.filter(
   ({ starts = [], wholes = [] }) => starts.length + wholes.length > 0,
@@ -44,7 +50,12 @@ export function tokensOf(
     const { clues } = reader;
     if (!accepts(reader) || (clues.length > 0 && !clues.some((it) => line.includes(it)))) continue;
     for (const { 0: text, index, groups } of line.matchAll(pattern))
-      tokens.push({ text, at: index, whole: groups?.whole !== undefined });
+      tokens.push({
+        text,
+        at: index,
+        whole: groups?.whole !== undefined,
+        runtimes: [reader.runtime],
+      });
   }
   return apart(tokens);
 }
@@ -54,7 +65,10 @@ function apart(tokens: readonly Token[]): readonly Token[] {
   const kept: Token[] = [];
   let end = 0;
   for (const token of tokens.toSorted(byPlace)) {
-    if (token.at < end) continue;
+    const last = kept.at(-1);
+    if (last?.at === token.at)
+      kept[kept.length - 1] = { ...last, runtimes: [...last.runtimes, ...token.runtimes] };
+    if (token.at < end || last?.at === token.at) continue;
     kept.push(token);
     end = token.at + token.text.length;
   }
