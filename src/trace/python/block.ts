@@ -68,7 +68,10 @@ function headless(
   end: number,
 ): readonly Mark[] {
   if (sites.length === 0) return [];
-  const above = /^\[ERROR\] +(\S.*)$/.exec(lines[start - 1] ?? "")?.[1];
+  // The logger's word may stand on a line of its own, where the carrier has parted them.
+  const isParted = /^\[ERROR\]$/.test(lines[start - 2] ?? "");
+  const before = lines[start - 1] ?? "";
+  const above = isParted ? before : /^\[ERROR\] +(\S.*)$/.exec(before)?.[1];
   const { type, message } = (above ? toHeadline(above) : null) ?? { type: null, message: "" };
   const parsed = { type, message, notes: [], sites, start: type ? start - 1 : start, end };
   return [{ kind: "exception", parsed }];

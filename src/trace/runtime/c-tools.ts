@@ -3,8 +3,10 @@
 import type { HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { type Call, LOGGED, readEach, toChain, toException, toFrames } from "./native.ts";
 
+// mypy, GHC and others took the form; their files tell them apart.
+const OTHERS = String.raw`(?!.{0,300}?\.(?:pyi?|l?hs|go|rs|java|kts?|scala|[cm]?[jt]sx?|php|rb|swift|nim|ml):\d)`;
 const COMPILE = new RegExp(
-  String.raw`${LOGGED}(?:\S[^:()]{0,300}:\d+(?::\d+)?|cc1(?:plus|obj)?|gcc|g\+\+|clang(?:\+\+|-\d+)?|as|ld\.lld): (?:fatal )?error: (.+)$`,
+  String.raw`${LOGGED}${OTHERS}(?:\S[^:()]{0,300}:\d+(?::\d+)?|cc1(?:plus|obj)?|gcc|g\+\+|clang(?:\+\+|-\d+)?|as|ld\.lld): (?:fatal )?error: (.+)$`,
 );
 const MSVC = /^(\S.*\(\d+(?:,\d+)?\)|LINK|\S+\.obj) ?: (?:fatal )?error ((?:C|LNK)\d{4}): (.+)$/;
 const LINKS: readonly RegExp[] = [
@@ -23,7 +25,9 @@ const CMAKE_CALL = /^\s*(\S+):(\d+) \((\w+)\)\s*$/;
 
 const HEADLINES: readonly HeadlineShape[] = [
   {
-    pattern: /^(?:\S[^:()]*:\d+(?::\d+)?|cc1(?:plus)?): (?:fatal )?error: (?<message>.+)$/,
+    pattern: new RegExp(
+      `^${OTHERS}(?:\\S[^:()]*:\\d+(?::\\d+)?|cc1(?:plus)?): (?:fatal )?error: (?<message>.+)$`,
+    ),
     type: null,
   },
   { pattern: /^(?:\S.*: )?(?<message>undefined reference to [`'‘].+)$/, type: null },

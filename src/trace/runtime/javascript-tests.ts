@@ -7,7 +7,9 @@ import type { Relation } from "../trace.ts";
 import { type Call, toCall, toHead } from "./javascript-lines.ts";
 import { type Block, outdented } from "./javascript-state.ts";
 
-const JEST = /^\s*● (?!Console\b)(\S.*)$/;
+// systemd marks a unit with the same dot: `● worker.service - The worker`.
+const JEST =
+  /^\s*● (?!Console\b|[\w@.-]+\.(?:service|socket|timer|target|mount|slice|scope)\b)(\S.*)$/;
 const VITEST = /^\s*(?:FAIL|❯|×)\s+(?:\|?[\w.-]+\|? +)?\S+\.[cm]?[jt]sx?(?: (?:>|\[).*)?$/;
 const MOCHA = /^\s*\d+\) \S.*$/;
 const SOURCE = /^\s*(?:>\s*)?\d+\s*\|(?: |$)|^\s*\|\s*[\^~]+/;
