@@ -22,10 +22,29 @@ type ErrorLine = {
 const LEAD =
   /^(?:Exception in thread "[^"]*" |Caused by: |Uncaught (?:\(in promise\) )?|\[ERROR\] FATAL UNHANDLED EXCEPTION: |Unhandled [Ee]xception[.:]\s+|Error: unhandled exception: |E\s{2,}|\|\s+|npm (?:ERR!|error) )(?=\S)/;
 const INLINE = /`([^`]{3,500})`/g;
+// `Raises:` of a docstring lists what could go wrong.
+const SECTION = /^\s*(?:Raises|Throws):?\s*$/;
+// A line below which a tree of names hangs is its root.
+const TREE = /^[\s|│]*(?:\+--|[├└]──) ?\w/;
+// What a release did about an error, and what code is to do about one that has no message yet.
+const RELEASE =
+  /^\s*(?:[-*•+]\s+[*_]*(?:Fix(?:ed|es)?|Bug ?fix(?:es)?|New|Add(?:ed|s)?|Removed?|Changed?|Deprecated)\b[*_]*(?::|\s+`)|(?:Fix(?:ed|es)?|Bug ?fix|Added|Removed|Changed)(?:\([^)]*\))?: )/i;
+const HANDLES =
+  /\b(?:retry|catch|handle|except|ignore|subclass(?:es)?|rename[sd]?)\s+(?:on |of |for |an? |the |only |both )*`/i;
+
+// Documentation says of an exception when to expect it.
+const EXPLAINED =
+  /^(?:(?:is )?(?:raised|thrown) (?:by|for|if|when)|(?:happens|occurs) (?:if|when)) /;
+
+// Plain words that runtimes print before a message.
+const WORDS = new Set(["Error", "Exception", "Failed", "Failure", "Panic", "Timeout"]);
 
 /** One exception without frames, from the line that decides. */
 export function readGeneric(paste: Paste): readonly Trace[] {
+  let isListed = false;
   for (const [at, line] of paste.lines.entries()) {
+    isListed = line.trim() !== "" && (isListed || SECTION.test(line));
+    if (isListed || TREE.test(paste.lines[at + 1] ?? "")) continue;
     const error = toError(line, paste) ?? toInlineError(line, paste);
     if (error) return [toTrace(error, at, paste)];
   }
@@ -78,8 +97,15 @@ function ofHeadline(text: string, paste: Paste): Headline | null {
   return isAlone(paste, text) || isTwoWords(headline) ? headline : null;
 }
 
-/** A bare name is an error only where it was marked as code. */
-function isSure({ type }: Headline, text: string, paste: Paste): boolean {
+/**
+ * A bare name is an error only where it was marked as code. A plain word never is: people write
+ * `Warning: long message ahead` and `Closed: fixed`.
+ */
+function isSure({ type, message }: Headline, text: string, paste: Paste): boolean {
+  if (EXPLAINED.test(message)) return false;
+  const isWord = /^[A-Z][a-z]+$/.test(type) && type !== "Aborted"; // the shell says just that
+  const isSaid = message !== "" && (WORDS.has(type) || /^\w+\(/.test(message));
+  if (isWord && !isSaid) return false;
   return text.includes(": ") || paste.closed || (type.includes(".") && isPythonType(type));
 }
 
@@ -101,8 +127,11 @@ function isTwoWords({ type, message }: Headline): boolean {
 
 /** An error quoted in a sentence, in backticks. */
 function toInlineError(line: string, paste: Paste): ErrorLine | null {
-  if (!line.includes("`")) return null;
+  if (!line.includes("`") || RELEASE.test(line)) return null;
+  const isAdvice = HANDLES.test(line);
   for (const [, code = ""] of line.matchAll(INLINE)) {
+    if (code.includes("${")) continue; // a template of JavaScript
+    if (isAdvice && !code.includes(": ")) continue;
     const error = ofShape(code) ?? ofName(code, { ...paste, closed: code.includes(": ") });
     if (error) return error;
   }

@@ -37,6 +37,7 @@ export function shortName(type: string): string {
 export function isErrorName(type: string): boolean {
   const name = shortName(type);
   if (BUILTIN.has(name) || LOWER.test(type)) return true;
+  if (type === "java.lang.Thread.State") return false; // a line of every thread dump
   return CAPITAL.test(name) && (ENDING.test(name) || MODULE.test(type));
 }
 

@@ -1,7 +1,7 @@
 // Bounds of reading. A paste that is larger loses its middle or its tail, and `problems` says so.
 
-/** Lines of one report that are read: the first half and the last half of a longer one. */
-export const LINES_MAX = 20_000;
+/** Lines of one report that are read; of a longer one, those around errors. */
+export const LINES_MAX = 4_000;
 
 /** UTF-16 units of one line that are parsed; a JSON log line has `JSON_CHARS_MAX` instead. */
 export const LINE_CHARS_MAX = 64_000;

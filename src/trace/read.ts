@@ -2,16 +2,20 @@
 // runtime's reader looks at what is left.
 
 import type { Problem } from "../text/report.ts";
+import { boundedLines, unbounded } from "./bounded.ts";
 import { type Run, splitFences, splitSpans } from "./carrier/fence.ts";
 import { unglue } from "./carrier/glue.ts";
 import { unglueReport } from "./carrier/glue-reports.ts";
 import { carriedLine, joinBroken, unescapeLine } from "./carrier/json.ts";
+import { apart } from "./carrier/logged.ts";
+import { part } from "./carrier/part.ts";
 import { withoutPrefixes } from "./carrier/prefix.ts";
 import { splitQuotes, withoutBullets } from "./carrier/quote.ts";
 import { unwrap } from "./carrier/wrap.ts";
+import { readAll } from "./contest.ts";
+import { cutsOf } from "./cuts.ts";
 import { readCertain, readGeneric } from "./generic.ts";
 import { EXCEPTIONS_MAX, LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
-import { READERS } from "./readers.ts";
 import type { InAppTest, Paste, Reading, Trace } from "./trace.ts";
 
 /**
@@ -21,24 +25,21 @@ import type { InAppTest, Paste, Reading, Trace } from "./trace.ts";
  */
 export function readTraces(text: string, isInApp: InAppTest): Reading {
   const problems: Problem[] = [];
-  const lines = boundedLines(text, problems);
+  const bounded = boundedLines(text.split("\n"));
+  const { lines } = bounded;
+  if (bounded.problem) problems.push(bounded.problem);
   const pastes = splitFences(lines).flatMap(splitQuotes).flatMap(splitSpans).flatMap(toPastes);
   const found = pastes.map((paste) => ({ paste, traces: readAll(paste, isInApp) }));
-  const isFound = found.some((it) => it.traces.length > 0);
-  const traces = isFound
-    ? found.flatMap(({ paste, traces }) =>
-        [...traces, ...readRest(paste, traces)].map((it) => placed(it, paste.at)),
-      )
-    : readHeadline(pastes);
-  return { traces: boundedTraces(traces, problems), problems };
-}
-
-function boundedLines(text: string, problems: Problem[]): readonly string[] {
-  const all = text.split("\n");
-  if (all.length <= LINES_MAX) return all;
-  const message = `Only the first and last ${LINES_MAX / 2} of ${all.length} lines were read.`;
-  problems.push({ code: "lines-left-out", message });
-  return [...all.slice(0, LINES_MAX / 2), "", ...all.slice(-LINES_MAX / 2)];
+  const isFound = found.some(({ traces }) => traces.some((it) => it.runtime !== "operations"));
+  const traces = found.flatMap(({ paste, traces }) =>
+    isFound ? withRest(paste, traces) : traces.map((it) => placed(it, paste.at)),
+  );
+  // A tool's error stands beside what a program raised, and does not replace it.
+  if (!isFound) traces.push(...readHeadline(found.map((it) => restOf(it.paste, it.traces))));
+  const kept = boundedTraces(traces, problems);
+  const cut = cutsOf(kept, lines);
+  const unclipped = kept.map((it) => unbounded(it, bounded));
+  return { traces: unclipped, problems: cut ? [...problems, cut] : problems };
 }
 
 function boundedTraces(traces: readonly Trace[], problems: Problem[]): readonly Trace[] {
@@ -71,12 +72,14 @@ function toPastes(run: Run): readonly Paste[] {
     const at = run.at[index] ?? 0;
     const broken = joinBroken(bare, index);
     const line = broken?.text ?? bare[index] ?? "";
-    const texts = /[{\\]/.test(line) ? unescapeLine(line) : null;
+    const isSource = isFrame(bare[index - 1] ?? "") || isFrame(line);
+    const texts = !isSource && /[{\\]/.test(line) ? unescapeLine(line) : null;
     const isSeries = texts !== null && !texts.some((it) => /^\{|\n\s*\S/.test(it));
     const carried = isSeries ? carriedLine(line.trim()) : null;
     if (texts && texts.length > 0 && carried === null) {
       flush();
-      pastes.push(...texts.map((text) => tidy(atOneLine(innerLines(text), at), true)));
+      const inner = texts.map((text) => boundedLines(innerLines(text)).lines);
+      pastes.push(...inner.map((it) => tidy(atOneLine(it, at), true)));
     } else {
       plain.lines.push(clipped(carried ?? line));
       plain.at.push(at);
@@ -86,6 +89,13 @@ function toPastes(run: Run): readonly Paste[] {
   flush();
   return pastes;
 }
+
+/** A frame as Python prints it: a `\n` in the source beside it stands in a string literal. */
+function isFrame(line: string): boolean {
+  return line.includes('File "') && /File "[^"\\]+", line \d+(?:, in [\w<>.]+)?(?: |$)/.test(line);
+}
+
+const TAIL_CHARS = 8_000;
 
 /** A shipper's JSON line may carry an application's JSON line. */
 function innerLines(text: string): readonly string[] {
@@ -101,42 +111,52 @@ function atOneLine(lines: readonly string[], at: number): Placed {
   return { lines: lines.map(clipped), at: lines.map(() => at) };
 }
 
+/** Of a line that is too long, its beginning and its end: in a glued traceback the error is last. */
 function clipped(line: string): string {
-  return line.length > LINE_CHARS_MAX ? line.slice(0, LINE_CHARS_MAX) : line;
+  if (line.length <= LINE_CHARS_MAX) return line;
+  return `${line.slice(0, LINE_CHARS_MAX - TAIL_CHARS)} ${line.slice(-TAIL_CHARS)}`;
 }
 
 /** Joins wrapped lines and takes glued ones apart. */
 function tidy(placed: Placed, closed: boolean): Paste {
   const { lines, at } = unwrap(placed.lines, placed.at);
-  const apart = lines.flatMap((line, index) =>
-    (unglue(line) ?? unglueReport(line) ?? [line]).map((it) => ({ line: it, at: at[index] ?? 0 })),
-  );
-  return { lines: apart.map((it) => it.line), at: apart.map((it) => it.at), closed };
-}
-
-/** The traces of every reader that has a clue, in the order of the text; a line is read once. */
-function readAll(paste: Paste, isInApp: InAppTest): readonly Trace[] {
-  const text = paste.lines.join("\n");
-  const kept: Trace[] = [];
-  for (const reader of READERS) {
-    if (!reader.clues.some((clue) => text.includes(clue))) continue;
-    const free = reader.read(paste, isInApp).filter((it) => !kept.some((other) => meet(it, other)));
-    kept.push(...free);
+  const own: { lines: string[]; at: number[] } = { lines: [], at: [] };
+  for (const [index, line] of lines.entries()) {
+    const isFull = own.lines.length > LINES_MAX;
+    for (const it of isFull ? [line] : toOwnLines(line, lines.length)) {
+      own.lines.push(it);
+      own.at.push(at[index] ?? 0);
+    }
   }
-  return kept.sort((a, b) => a.span[0] - b.span[0]);
+  return { ...own, closed };
 }
 
-function meet(one: Trace, other: Trace): boolean {
-  return one.span[0] < other.span[1] && other.span[0] < one.span[1];
+function toOwnLines(line: string, lineCount: number): readonly string[] {
+  if (line.startsWith("##[")) return [""]; // GitHub Actions: a step's name, its exit code
+  const parts = apart(line);
+  return parts ? parts.flatMap((it) => parted(it, lineCount)) : parted(line, lineCount);
 }
 
-/** What stands beside the traces of a paste, and is an error beyond doubt. */
-function readRest(paste: Paste, traces: readonly Trace[]): readonly Trace[] {
+/** One line as a traceback had it. */
+function parted(line: string, lineCount: number): readonly string[] {
+  return unglue(line) ?? unglueReport(line) ?? part(line, lineCount) ?? [line];
+}
+
+/** The traces, and what stands beside them and is an error beyond doubt. */
+function withRest(paste: Paste, traces: readonly Trace[]): readonly Trace[] {
+  const rest = restOf(paste, traces);
+  const certain = readCertain(rest).map((it) => placed(it, rest.at));
+  return [...traces.map((it) => placed(it, paste.at)), ...certain];
+}
+
+/** What stands beside the traces of a paste. */
+function restOf(paste: Paste, traces: readonly Trace[]): Paste {
+  if (traces.length === 0) return paste;
   const covered = new Set<number>();
   for (const { span } of traces) for (let at = span[0]; at < span[1]; at++) covered.add(at);
   const rest = paste.lines.flatMap((_, index) => (covered.has(index) ? [] : [index]));
   const lines = rest.map((index) => paste.lines[index] ?? "");
-  return readCertain({ lines, at: rest, closed: paste.closed }).map((it) => placed(it, rest));
+  return { lines, at: rest.map((index) => paste.at[index] ?? 0), closed: paste.closed };
 }
 
 function placed(trace: Trace, at: readonly number[]): Trace {

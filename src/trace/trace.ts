@@ -5,6 +5,7 @@ import type { Problem } from "../text/report.ts";
 /** The language runtime that printed a trace; `unknown` for a last error line without a trace. */
 export type Runtime =
   | "c"
+  | "d"
   | "dart"
   | "dotnet"
   | "elixir"
@@ -17,6 +18,7 @@ export type Runtime =
   | "lisp"
   | "lua"
   | "native"
+  | "nim"
   | "npm"
   | "ocaml"
   | "operations"
@@ -24,6 +26,7 @@ export type Runtime =
   | "php"
   | "python"
   | "r"
+  | "racket"
   | "ruby"
   | "rust"
   | "scheme"
@@ -100,7 +103,13 @@ export type TraceReader = {
   /**
    * How the lines of its traces begin, as sources of regular expressions: where newlines were lost,
    * or a width broke lines, they show where lines were. Specific enough not to match inside a line.
+   * Neither `^` nor white space before; they are tried at every word.
    */
   readonly starts?: readonly string[];
+  /**
+   * The same for lines that can be told to their end (a call, `stack backtrace:`): what follows is
+   * another line. They need no mention in `starts`, and no `$`.
+   */
+  readonly wholes?: readonly string[];
   readonly read: (paste: Paste, isInApp: InAppTest) => readonly Trace[];
 };

@@ -18,14 +18,10 @@ describe("one error line is enough", () => {
       "TypeError | Cannot read properties of undefined",
     ],
     ["TypeError [ERR_INVALID_ARG_TYPE]: no path", "javascript trace", "TypeError | no path"],
-    [
-      "Caused by: java.io.IOException: disk full",
-      "unknown trace",
-      "java.io.IOException | disk full",
-    ],
+    ["Caused by: java.io.IOException: disk full", "java trace", "java.io.IOException | disk full"],
     [
       'Exception in thread "main" java.lang.AssertionError: x',
-      "unknown trace",
+      "java trace",
       "java.lang.AssertionError | x",
     ],
     [
@@ -41,6 +37,11 @@ describe("one error line is enough", () => {
     ["src/a.ts:5:12 - error TS2322: Type 'a'", "typescript trace", "TS2322 | Type 'a'"],
     ["** (ArgumentError) bad argument", "elixir trace", "ArgumentError | bad argument"],
     ["npm error code ERESOLVE", "npm trace", "ERESOLVE | "],
+    ["my task raises `ValueError: x`", "python trace", "ValueError | x"],
+    ["New `KeyError: 'x'` since the upgrade", "python trace", "KeyError | 'x'"],
+    ["We retry on `KeyError: 'x'` but it stays", "python trace", "KeyError | 'x'"],
+    ["Errors:\nValueError: x", "python trace", "ValueError | x"],
+    ["Timeout: no answer in 5 s", "unknown trace", "Timeout | no answer in 5 s"],
     ["fatal: not a git repository", "shell trace", "fatal | not a git repository"],
   ])("%s", (paste, runtime, exception) => check(paste, [runtime, exception]));
 });

@@ -20,7 +20,7 @@ export function splitFences(lines: readonly string[]): readonly Run[] {
     run = { lines: [], at: [] };
   };
   for (const [at, line] of lines.entries()) {
-    const parts = line.split(FENCE);
+    const parts = line.includes(FENCE) ? line.split(FENCE) : [line];
     for (const [index, part] of parts.entries()) {
       if (index > 0) {
         flush();

@@ -1,6 +1,7 @@
 // JSON log lines, logfmt and Python reprs: a trace in one string, its newlines written as `\n`.
 
 import { JSON_CHARS_MAX, JSON_DEPTH_MAX, JSON_STRINGS_MAX } from "../limits.ts";
+import { READERS } from "../readers.ts";
 import { withoutLogPrefix } from "./prefix.ts";
 
 const TRACE = /\n|^\{.*\\n|^\s*[\w.]*(?:Error|Exception): |Traceback \(most/;
@@ -21,7 +22,8 @@ export function unescapeLine(line: string): readonly string[] | null {
   if (parsed !== undefined) return candidates(parsed);
   if (!ESCAPED_TRACE.test(text)) return null;
   const found = literals(text);
-  return found.length > 0 ? found : null;
+  if (found.length === 0) return null;
+  return /\\n["'], ["']/.test(text) ? [found.join("")] : found; // `traceback.format_exception(…)`
 }
 
 const WIDTH_MIN = 40;
@@ -59,6 +61,8 @@ export function carriedLine(line: string): string | null {
   if (!line.startsWith("{")) return null;
   const value = parse(line);
   if (typeof value !== "object" || value === null) return null;
+  const error = stringsOf(value, 0).slice(0, JSON_STRINGS_MAX).find(isErrorLine);
+  if (error !== undefined) return error;
   for (const key of LINE_KEYS) {
     const text = (value as Record<string, unknown>)[key];
     if (typeof text === "string") return text.replace(ANSI, "").replace(/\n$/, "");
@@ -77,13 +81,20 @@ function parse(text: string): unknown {
 
 function candidates(value: unknown): readonly string[] {
   const strings = stringsOf(value, 0).slice(0, JSON_STRINGS_MAX);
-  const found = strings.map((it) => it.replace(ANSI, "")).filter((it) => TRACE.test(it));
+  const found = strings
+    .map((it) => it.replace(ANSI, ""))
+    .filter((it) => TRACE.test(it) || isErrorLine(it));
   const long = found.filter((it) => it.trimEnd().includes("\n"));
   const kept = long.length > 0 ? long : found;
   // pino repeats an error's message beside its stack; `cause.stack` is part of `stack`.
   return kept.filter(
     (it, index) => !kept.some((other, at) => at !== index && contains(other, it, at < index)),
   );
+}
+
+/** A single line that only a runtime prints. */
+function isErrorLine(text: string): boolean {
+  return READERS.some(({ headlines = [] }) => headlines.some(({ pattern }) => pattern.test(text)));
 }
 
 function contains(other: string, text: string, isEarlier: boolean): boolean {
@@ -94,12 +105,18 @@ function stringsOf(value: unknown, depth: number): readonly string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null || depth > JSON_DEPTH_MAX) return [];
   if (Array.isArray(value)) {
-    if (value.length > 1 && value.every((it) => typeof it === "string")) return [value.join("\n")];
+    if (isLines(value)) return [value.join("\n")];
     const stacks = value.flatMap((it) => toStack(it) ?? []);
     if (stacks.length > 0) return [stacks.reverse().join("\n")];
     return value.slice(0, JSON_STRINGS_MAX).flatMap((it) => stringsOf(it, depth + 1));
   }
   return Object.values(value).flatMap((it) => stringsOf(it, depth + 1));
+}
+
+/** A list of lines, and not of names: `["body", "port"]` is where a value was. */
+function isLines(value: readonly unknown[]): boolean {
+  const isText = value.length > 1 && value.every((it) => typeof it === "string");
+  return isText && value.some((it) => /\s/.test(it));
 }
 
 type Stack = { exc_type?: unknown; exc_value?: unknown; is_cause?: unknown; frames?: unknown };

@@ -4,16 +4,22 @@
 const DATE = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?`;
 const LEVEL = "(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|ERR|FATAL|CRITICAL|SEVERE)";
 
+// No person and no runtime begins a line so: these come off wherever they stand.
+const CERTAIN = 5;
+
 // Before every line: the space that ends a prefix is lost where the rest of the line was empty.
 const CARRIERS: readonly RegExp[] = [
   new RegExp(`^${DATE} (?:stdout|stderr) [FP](?: |$)`), // CRI
   new RegExp(`^${DATE} [\\w-]+\\[[\\w.-]+\\]:(?: |$)`), // heroku
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [\w./-]+(?:\[\d+\])?:(?: |$)/, // syslog, journald
   /^\[(?:pod|container)\/[^\]]{1,200}\](?: |$)/, // kubectl logs --prefix
+  /^[a-z][\w.-]{0,60}-\d{1,4} +\|(?: |$)/, // docker compose, a container's number
   /^[A-Za-z][\w.-]{0,60} +\| ?(?=\S| |$)/, // docker compose
   new RegExp(`^\\[?${DATE}\\]?(?: |$)`), // GitHub Actions, kubectl logs --timestamps
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?(?: |$)/,
 ];
+
+const ANY_CARRIER = new RegExp(CARRIERS.map((it) => it.source).join("|"));
 
 /** Part of the lines that must have a prefix for it to be one. */
 const SHARE_MIN = 0.6;
@@ -32,11 +38,12 @@ export function withoutPrefixes(lines: readonly string[]): readonly string[] {
 }
 
 function withoutKnown(lines: readonly string[]): readonly string[] | null {
+  if (!lines.some((line) => ANY_CARRIER.test(line))) return null;
   const full = lines.filter((line) => line.trim() !== "");
-  if (full.length < LINES_MIN) return null;
-  for (const shape of CARRIERS) {
+  for (const [index, shape] of CARRIERS.entries()) {
     const matching = full.filter((line) => shape.test(line)).length;
-    if (matching >= LINES_MIN && matching >= full.length * SHARE_MIN) {
+    const isMost = matching >= LINES_MIN && matching >= full.length * SHARE_MIN;
+    if (isMost || (matching > 0 && index < CERTAIN)) {
       return lines.map((line) => line.replace(shape, ""));
     }
   }
@@ -47,6 +54,8 @@ const SAMPLE_MAX = 200;
 const SHARED_LINES_MIN = 4;
 const SHARED_SHARE_MIN = 0.8;
 const HEAD_CHARS = 120;
+/** What shells, compilers and PHP put before every error is the error's own. */
+const PLACE = /(?:\.\w+:0+|line 0+|\bsh: 0+|(?:Warning|Notice|Deprecated|Fatal error)): /;
 const MARK_END = /(?:\] |: |\| |> | - |\t)$/;
 
 /** A beginning that nearly all lines share once digits are masked, as `web.1 stderr> `. */
@@ -71,6 +80,7 @@ function sharedLength(first: string, heads: readonly string[]): number {
   for (let length = Math.min(first.length, HEAD_CHARS); length >= LINES_MIN; length--) {
     const head = first.slice(0, length);
     if (!MARK_END.test(head) || !/[A-Za-z0-9]/.test(head)) continue;
+    if (PLACE.test(head)) return 0;
     if (/^(?:at|File|in|E|Caused by:|\w*(?:Error|Exception):) /.test(head)) return 0;
     const sharing = heads.filter((it) => it.startsWith(head) || it === head.trimEnd()).length;
     if (sharing >= heads.length * SHARED_SHARE_MIN) return length;
@@ -83,7 +93,7 @@ const PIECES: readonly RegExp[] = [
   new RegExp(`^\\[?${DATE}\\]?,? ?`),
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]? ?/,
   new RegExp(`^\\[?${LEVEL}\\]?:? +\\([^)]{1,80}\\): ?`),
-  new RegExp(`^\\[?${LEVEL}\\]?(?::|\\b) *`),
+  new RegExp(`^(?:\\[${LEVEL}\\]:?|${LEVEL}(?::|\\b)) *`),
   /^\d{1,7} --- \[[^\]]{1,80}\] \S{1,120} *: ?/,
   /^\[[\w ./:#-]{1,80}\]:? /,
   /^[\w.$-]{1,80}(?:\[\d+\])?: (?=Traceback|File ")/,

@@ -3,8 +3,8 @@
 import type { Run } from "./fence.ts";
 
 // pytest marks the failing line with `>` and four spaces or more; that is no quote.
-const QUOTE = /^\s?(?:> ?){1,5}(?=\S|\s{0,60}\S|$)/;
-const PYTEST = /^>\s{3,}\S/;
+const QUOTE = /^\s?(?:> ?){1,5}(?=\S|\s{0,400}\S|\s*$)/;
+const PYTEST = /^>\s{3,}\S|^> ?\d+ \|/; // Jest: `> 5 | source`
 const LEVELS_MAX = 5;
 
 /** Splits a run where a quote begins and ends. A quote's end is the end of a paste. */

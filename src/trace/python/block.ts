@@ -35,6 +35,7 @@ export function readBlock(lines: readonly string[], from: number, block: Block):
   const sites: Site[] = [];
   let at = from;
   let noise = 0;
+  let indent = 0;
   while (at < lines.length && noise < NOISE_MAX) {
     const line = lines[at] ?? "";
     const site = toSite(line);
@@ -42,28 +43,55 @@ export function readBlock(lines: readonly string[], from: number, block: Block):
       const under = underFrame(lines, at, site);
       if (site.located && sites.length < FRAMES_MAX)
         sites.push({ ...site, line: site.line ?? under.line });
+      indent = indentOf(line);
       at = under.next;
       noise = 0;
       continue;
     }
     if (isPytestError(line)) return readPytest(lines, at, sites, block.start);
-    const headline = headlineAt(lines, at, block, sites.length > 0);
+    const isNext = noise === 0 && sites.length > 0;
+    const headline =
+      (isNext && outdented(lines, at, indent)) || headlineAt(lines, at, block, isNext);
     if (headline) return finish(lines, at, { ...block, sites, headline });
     if (isEnd(line)) break;
     at++;
     noise++;
   }
-  return { marks: headless(sites, block.start, at), next: at };
+  return { marks: headless(lines, sites, block.start, at), next: at };
 }
 
-function headless(sites: readonly Site[], start: number, end: number): readonly Mark[] {
+/** Frames without a headline: it was cut off, or stands above, as AWS Lambda prints it. */
+function headless(
+  lines: readonly string[],
+  sites: readonly Site[],
+  start: number,
+  end: number,
+): readonly Mark[] {
   if (sites.length === 0) return [];
-  const parsed = { type: null, message: "", notes: [], sites, start, end };
+  // The logger's word may stand on a line of its own, where the carrier has parted them.
+  const isParted = /^\[ERROR\]$/.test(lines[start - 2] ?? "");
+  const before = lines[start - 1] ?? "";
+  const above = isParted ? before : /^\[ERROR\] +(\S.*)$/.exec(before)?.[1];
+  const { type, message } = (above ? toHeadline(above) : null) ?? { type: null, message: "" };
+  const parsed = { type, message, notes: [], sites, start: type ? start - 1 : start, end };
   return [{ kind: "exception", parsed }];
 }
 
 function isEnd(line: string): boolean {
   return isHeader(line) || toLink(line) !== null || memberLabel(line) !== null || isSection(line);
+}
+
+/** What stands left of the frames and right under them is the headline, whatever its class is called. */
+function outdented(lines: readonly string[], at: number, indent: number): Headline | null {
+  const line = lines[at] ?? "";
+  if (indentOf(line) >= indent || isUnderFrame(line) || isCut(line) || isBoundary(line))
+    return null;
+  const headline = toHeadline(line.trim());
+  if (!headline || !(line.includes(": ") || /[A-Z.]/.test(headline.type))) return null;
+  const isWord = /^[a-z]+$/.test(headline.type); // `env: python 3.11` is a person's
+  return isWord && !isErrorName(headline.type) && !isRaised(lines, at, headline.type)
+    ? null
+    : headline;
 }
 
 /** The headline of a block. Indented lines are source as long as anything in the block is indented. */
@@ -79,20 +107,29 @@ function headlineAt(
   if (!headline) return null;
   if (block.named) return shortName(headline.type) === shortName(block.named) ? headline : null;
   if (isErrorName(headline.type)) return headline;
-  const sure = line.includes(": ") || isRaised(lines, at, headline.type);
-  return framed && sure && indentOf(line) === 0 && mayBeErrorName(headline.type) ? headline : null;
+  if (indentOf(line) > 0) return null;
+  if (isRaised(lines, at, headline.type)) return headline;
+  if (!framed) return null;
+  return line.includes(": ") && (mayBeErrorName(headline.type) || LOWER.test(headline.type))
+    ? headline
+    : null;
 }
 
-const SOURCE_BACK_MAX = 4;
+// The few classes of a small letter: `re.error`, `dbm.gnu.error`, `asyncore.timeout`.
+const LOWER = /^[a-z_]\w*(?:\.[a-z_]\w*)*\.(?:error|timeout|herror)$/;
+const SOURCE_BACK_MAX = 5;
 
 /** A bare name is an exception when the source above raises it. */
 function isRaised(lines: readonly string[], at: number, type: string): boolean {
   const name = shortName(type);
   const above = lines.slice(Math.max(0, at - SOURCE_BACK_MAX), at);
-  return (
-    above.some((line) => line.includes("raise") && line.includes(name)) ||
-    /^[a-z_].*\.[A-Z]/.test(type)
-  );
+  return above.some((line) => raisedName(line) === name) || /^[a-z_].*\.[A-Z]/.test(type);
+}
+
+/** `OSError` in `raise errors.OSError(2)`, and in `throw(OSError)`. */
+function raisedName(line: string): string {
+  const name = /\b(?:raise\s+|throw\()([\p{L}_][\p{L}\p{N}_.]*)/u.exec(line)?.[1] ?? "";
+  return shortName(name);
 }
 
 /** Skips what is printed under a frame: its source, carets, drawn values. */
@@ -134,6 +171,12 @@ export function finish(
 ): Step {
   const { type, message: first } = block.headline;
   const { message, notes, next } = readMessage(lines, at, { type, first, closed: block.closed });
-  const parsed = { type, message, notes, sites: block.sites, start: block.start, end: next };
+  const sites = isPlaced(type, block.sites.at(-1)) ? block.sites.slice(0, -1) : block.sites;
+  const parsed = { type, message, notes, sites, start: block.start, end: next };
   return { marks: [{ kind: "exception", parsed }], next };
+}
+
+/** IPython prints the place of a syntax error as it prints a call. */
+function isPlaced(type: string, last?: Site): boolean {
+  return last?.function === null && /^(?:Syntax|Indentation|Tab)Error$/.test(type);
 }

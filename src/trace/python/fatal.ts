@@ -6,6 +6,9 @@ import type { Step } from "./marks.ts";
 
 const FATAL = /(?:^|\s)(Fatal Python error): (\S.*)$/;
 const THREAD = /^\s*(Current thread|Thread) 0x[0-9a-fA-F]+.*most recent call first/;
+// The shell says once more which signal it was.
+const SHELL =
+  /^\s*(?:Segmentation fault|Aborted|Bus error|Illegal instruction)(?: \(core dumped\))?$/;
 const GAP_MAX = 6;
 
 /** Whether the line says that the interpreter died. */
@@ -30,6 +33,7 @@ export function readFatal(lines: readonly string[], at: number): Step {
     }
   }
   next = afterThreads(lines, next);
+  if (SHELL.test(lines[next] ?? "")) next++;
   const parsed = { type, message, notes: [], sites: sites.reverse(), start: at, end: next };
   return { marks: [{ kind: "exception", parsed }, { kind: "break" }], next };
 }

@@ -14,9 +14,10 @@ const FILE = /(?:^|[\s>])File "([^"]{0,4000})", line (\d{1,9})(?:,? in (.+?))?[\
 const CELL = /^\s*((?:Cell|Input) In ?\[\d*\]),? (?:line (\d+)(?:,? in (.+?))?|in (.+?))\s*$/;
 const CELL_FILE = /^\s*File (\S.*?):(\d+),? in (.+?)\s*$/;
 // IPython 7: `/x.py in loads(s)` and `<ipython-input-1-…> in read(blob)`; the arrow has the line.
-const OLD_CELL = /^\s*(<ipython-input-[^>]+>|\S+\.pyx?) in (.+?)\s*$/;
+const OLD_CELL = /^\s*(<ipython-input-[^>]+>|\S+\.pyx?) in (<\w+>(?:\(\))?|[\w.<>]+\(.*)\s*$/;
 // rich: `│ /x.py:28 in run   │`.
-const RICH = /^[\s│|]*(\S[^│"]*\.\w+|<[^>│]+>):(\d+) in (\S.*?)[\s│|]*$/;
+const RICH =
+  /^(?:\s*[│|][\s│|]*(\S[^│"]*\.\w+|<[^>│]+>)|\s*((?:[/~]|[A-Z]:\\|<)[^│"\s]*)):(\d+) in (<[\w ]+>|[\p{L}_][\p{L}\p{N}_.<>]*|top-level template code)[\s│|]*$/u;
 // pytest: `test_x.py:12: in test_rounding`.
 const PYTEST = /^(?:E\s+)?(\S[^:"]*\.pyx?):(\d+): in (\S.*?)\s*$/;
 const TRUNCATED = /\s*(?:…|\.\.\.|\[truncated\]|See more|Show more)\s*$/;
@@ -25,7 +26,7 @@ const TRUNCATED = /\s*(?:…|\.\.\.|\[truncated\]|See more|Show more)\s*$/;
 export function toSite(line: string): Site | null {
   if (line.includes('File "')) return fromFile(line);
   if (!/\bin\b|\bline\b/.test(line)) return null;
-  return fromCell(line) ?? fromPath(RICH.exec(line)) ?? fromPath(PYTEST.exec(line));
+  return fromCell(line) ?? fromBox(RICH.exec(line)) ?? fromPath(PYTEST.exec(line));
 }
 
 function fromFile(line: string): Site | null {
@@ -41,6 +42,11 @@ function fromCell(line: string): Site | null {
   if (file) return site(file[1], file[2], withoutArguments(file[3]), true);
   const old = OLD_CELL.exec(line);
   return old ? site(old[1], undefined, withoutArguments(old[2]), true) : null;
+}
+
+/** In a box a path may have spaces; outside, only an absolute one is a call's. */
+function fromBox(match: RegExpExecArray | null): Site | null {
+  return match ? site(match[1] ?? match[2], match[3], match[4], true) : null;
 }
 
 function fromPath(match: RegExpExecArray | null): Site | null {
@@ -107,7 +113,8 @@ export function indentOf(line: string): number {
 }
 
 const MEMBER = /^\s*\+-+\+?-+ (\d+|\.\.\.) -+\s*$/;
-const SECTION = /^\s*(?:_{3,} .+ _{3,}|={5,}.*={3,})\s*$/;
+const SECTION =
+  /^\s*(?:_{3,} .+ _{3,}|={5,}.*={3,}|-{5,} \S.{0,80} -{5,}|\*{20,}|Original exception was:|Error in sys\.excepthook:|Failed example:)\s*$/;
 
 /** The number in the rail before a group's member, `+---- 2 ----`; 0 for the members left out. */
 export function memberLabel(line: string): number | null {
@@ -115,7 +122,7 @@ export function memberLabel(line: string): number | null {
   return match ? Number(match[1]) || 0 : null;
 }
 
-/** A title between two reports: pytest's `____ test_x ____`, unittest's `=====`. */
+/** A title between two reports: pytest's `____ test_x ____`, unittest's `=====`, doctest's `*****`. */
 export function isSection(line: string): boolean {
   return SECTION.test(line);
 }

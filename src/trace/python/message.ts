@@ -5,7 +5,7 @@ import { isBoundary, isNewError } from "../boundary.ts";
 import { isErrorName, shortName, toHeadline } from "../headline.ts";
 import { MESSAGE_LINES_MAX } from "../limits.ts";
 import { isMachine, isSpeech } from "../prose.ts";
-import { isHeader, toLink, toSite } from "./lines.ts";
+import { isHeader, isSection, memberLabel, toLink, toSite } from "./lines.ts";
 
 /** A message, the notes that can be told from it, and the first line after it. */
 export type Message = {
@@ -27,9 +27,14 @@ export function readMessage(
   if (isEmbedding(lines, start, first)) return readEmbedding(lines, start, first);
   const end = endOf(lines, start + 1, closed);
   const rest = lines.slice(start + 1, end).map((line) => line.trimEnd());
-  const last = closed || isInside(lines[end] ?? "") ? rest.length : machineEnd(rest);
+  const isAll = closed || isInside(lines[end] ?? "");
+  const bare = type === "" ? 0 : bareEnd(lines, start, rest);
+  const announced = /:$/.test(first) && (rest[0] ?? "").trim() !== "" ? 1 : 0;
+  const last = isAll ? rest.length : Math.max(machineEnd(rest), bare, announced);
   const kept = rest.slice(0, trimmedLength(rest, last));
-  if (kept.length > 0 && isOneLine(type, first)) return { message: first, notes: kept, next: end };
+  const isBare = first === "" && lines[start]?.trimEnd().endsWith(shortName(type)) === true;
+  if (kept.length > 0 && (isBare || isOneLine(type, first)))
+    return { message: first, notes: kept, next: end };
   return {
     message: [first, ...kept].join("\n").trimEnd(),
     notes: [],
@@ -58,17 +63,36 @@ function readEmbedding(lines: readonly string[], start: number, first: string): 
   return { message, notes: [], next: open + 1 }; // the traceback inside is read as well
 }
 
+// `HINT:  Perhaps you meant …` and `Is the server running …?` of PostgreSQL, `Location: US` of Google.
+const SAID =
+  /^(?:[A-Z]{3,}(?: \d+)?: +\S|[A-Z][\w-]*(?: [A-Z]\w*){0,2}: \S+$|Is the server running )/;
+
+// `Did you mean …?`, wherever a width broke it.
+const ASKED = /^(?:Did|Perhaps) you (?:mean|meant|forget)\b/;
+const ASKING = /\b(?:Did|Perhaps) you\b[^?]{0,200}$/;
+
+/** What sounds like a person, and is a runtime's own words. */
+function isSaid(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? "";
+  return SAID.test(line) || ASKED.test(line) || ASKING.test(lines[at - 1] ?? "");
+}
+
+// What programs and runners print beside an error: warnings, Tornado's and Jupyter's logs, progress.
+const OUTPUT =
+  /^(?:\S+\.py:\d+: \w*Warning: |\[[DIWEC] \d{6} \d\d:|\[\w{1,40}App\] |[.FEsxX]{1,200} +\[ *\d+%\]|(?:Usage|usage): \S+ |\S*python\S*: )/;
+
 function endOf(lines: readonly string[], from: number, closed: boolean): number {
   const bound = Math.min(lines.length, from + MESSAGE_LINES_MAX);
   for (let at = from; at < bound; at++) {
     const line = lines[at] ?? "";
     if (line === "") continue;
-    if (isHeader(line) || toLink(line) || toSite(line) || isBoundary(line)) return at;
-    if (isMemberMark(line) || line.trim() === '"""') return at;
+    if (isHeader(line) || toLink(line) || toSite(line)) return at;
+    if (isBoundary(line) || OUTPUT.test(line)) return at;
+    if (isMemberMark(line) || isSection(line) || line.trim() === '"""') return at;
     const startsAnew =
       lines[at - 1]?.trim() === "" ? isNewError(line) || hasCalls(lines, at) : false;
     if (startsAnew || (isNewError(line) && hasCalls(lines, at))) return at;
-    if (!closed && isSpeech(line) && !isMidChain(lines, at)) return at;
+    if (!closed && isSpeech(line) && !isSaid(lines, at) && !isMidChain(lines, at)) return at;
     if (closed && isStandalone(line, lines[at + 1])) return at;
   }
   return bound;
@@ -89,9 +113,9 @@ function hasCalls(lines: readonly string[], at: number): boolean {
   return lines.slice(at + 1, at + 3).some((line) => /^\s*at \S+ ?\(?\S*:\d+/.test(line));
 }
 
-/** The `+---- 2 ----` and `+-----` rails of an exception group. */
+/** The `+---- 2 ----` and `+-----` rails of an exception group; tables have more corners. */
 function isMemberMark(line: string): boolean {
-  return /^\s*\+[-+]{3,}/.test(line);
+  return memberLabel(line) !== null || /^\s*\+-{30,}\s*$/.test(line);
 }
 
 /** An error of its own right before a frame or a link: never the tail of this message. */
@@ -100,13 +124,30 @@ function isStandalone(line: string, after = ""): boolean {
   return headline !== null && isErrorName(headline.type) && toLink(after) !== null;
 }
 
+/** The bottom of a table, the end of a printed value, pytest's hint. */
+const DRAWN = /^(?:\+[-+=]{3,}\+|[)\]}]+[,;.]?|Use -v+ to get .{0,20}diff)$/;
+
 /** How many lines, from the first, a machine wrote: what stands after the last sure one is a person's. */
 function machineEnd(lines: readonly string[]): number {
   for (let at = lines.length - 1; at >= 0; at--) {
     const line = lines[at] ?? "";
-    if (line.trim() !== "" && isMachine(line)) return at + 1;
+    if (line.trim() !== "" && (isMachine(line) || DRAWN.test(line))) return at + 1;
   }
   return 0;
+}
+
+/** Who typed nothing before a trace seldom types right under it: up to a blank line it is message. */
+function bareEnd(lines: readonly string[], start: number, rest: readonly string[]): number {
+  const opening = lines.findIndex((line) => line.trim() !== "");
+  const isWhole = start + 1 + rest.length === lines.length && lines.at(-1)?.trim() !== "";
+  if (opening >= start || !isWhole || !isMachineMade(lines[opening] ?? "")) return 0;
+  const blank = rest.findIndex((line) => line.trim() === "");
+  return blank < 0 ? rest.length : blank;
+}
+
+function isMachineMade(line: string): boolean {
+  const isTrace = isHeader(line) || toLink(line) !== null || toSite(line) !== null;
+  return isTrace || isBoundary(line) || isNewError(line);
 }
 
 function trimmedLength(lines: readonly string[], last: number): number {

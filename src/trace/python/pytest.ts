@@ -43,6 +43,21 @@ export function readPytest(
   };
 }
 
+const ONE_LINE = /^(\S[^:"]*\.pyx?):(\d+): (\S.*)$/;
+
+/** `test_x.py:12: ValueError: message`, all that `--tb=line` prints of a failure. */
+export function readPytestLine(line: string, at: number): Step | null {
+  const [, file = "", place, text = ""] = ONE_LINE.exec(line) ?? [];
+  const headline = toHeadline(text);
+  const named = headline !== null && isErrorName(headline.type) && !/Warning$/.test(headline.type);
+  if (!named && !text.startsWith("assert ")) return null;
+  const type = named ? headline.type : "AssertionError";
+  const message = named ? headline.message : text;
+  const sites = [{ function: null, file, line: Number(place), located: true }];
+  const parsed = { type, message, notes: [], sites, start: at, end: at + 1 };
+  return { marks: [{ kind: "exception", parsed }, { kind: "break" }], next: at + 1 };
+}
+
 /** The `E` lines without their margin: as much of it as the first one has. */
 function errorLines(lines: readonly string[], at: number): { texts: string[]; next: number } {
   const margin = MORE.exec(lines[at] ?? "")?.[1]?.length ?? 0;
@@ -60,7 +75,7 @@ function errorLines(lines: readonly string[], at: number): { texts: string[]; ne
 
 const LOOK_BACK_MAX = 300;
 const PASSED = /^(\S[^:"]*\.pyx?):(\d+): *$/;
-const DEFINED = /^ {4,}(?:async )?def (\w+)\(/;
+const DEFINED = /^(?:>\s*|\s*)(?:async )?def (\w+)\(/;
 const TITLE = /^_{3,} .* _{3,}$|^E\s|^={5,}/;
 
 /** `--tb=long` prints every caller as its source, then its place without a type. */

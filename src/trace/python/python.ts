@@ -3,10 +3,12 @@
 
 import type { HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { assemble } from "./chain.ts";
+import { withoutFolds } from "./folds.ts";
 import { scan } from "./scan.ts";
+import { readLines } from "./warning.ts";
 
 const EVIDENCE =
-  /File "|Traceback \(|The above exception was|During handling of|^E {2,}\w|\.pyx?:\d+|(?:Cell|Input) In ?\[|Exception ignored in/;
+  /File "|Traceback \(|The above exception was|During handling of|^E {2,}\w|\.pyx?:\d+|(?:Cell|Input) In ?\[|Exception ignored in|exception was never retrieved|:\d+: \w*Warning: |^(?:FAILED|ERROR) \S+\.py/;
 
 const CLUES = [
   'File "',
@@ -18,9 +20,34 @@ const CLUES = [
   "In [",
   "In[",
   "Exception ignored in",
+  "exception was never retrieved",
+  "Warning: ",
 ];
+
 const HEADLINES: readonly HeadlineShape[] = [
-  { pattern: /^\S+\.pyx?:\d+: (?<type>\w*Warning): (?<message>.*)$/, type: null },
+  {
+    pattern: /^(?<type>(?:re|dbm|getopt|locale|nntplib|audioop)\.error): (?<message>.+)$/,
+    type: null,
+  },
+  { pattern: /^(?<type>[\w.]{1,200}\.<locals>\.[\w.]{1,200}): (?<message>.+)$/, type: null },
+];
+
+// Lost newlines are put back by carrier/glue.ts; these serve broken lines.
+const STARTS = [
+  'File "',
+  String.raw`Traceback \(most recent`,
+  "During handling of",
+  "The above exception was",
+  String.raw`[a-z_]\w{0,60}\.(?:\w{1,60}\.){0,9}(?:_?[A-Z]\w{0,100}|error|gaierror|herror|timeout): `,
+  "(?:[A-Z][a-z0-9]{1,30}){2,8}: ",
+  "[A-Z][A-Za-z0-9]{0,60}(?:Error|Exception|Warning): ",
+];
+const WHOLES = [
+  "[~^]+(?: +[~^]+)*",
+  String.raw`Traceback \(most recent call last\):`,
+  "During handling of the above exception, another exception occurred:",
+  "The above exception was the direct cause of the following exception:",
+  String.raw`\[Previous line repeated \d+ more times?\]`,
 ];
 
 /** Chains in printed order: root cause first. Groups: the group, then its members. */
@@ -28,12 +55,16 @@ export const python: TraceReader = {
   runtime: "python",
   clues: CLUES,
   headlines: HEADLINES,
+  starts: STARTS,
+  wholes: WHOLES,
   read: readPython,
 };
 
 function readPython(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   if (!paste.lines.some((line) => EVIDENCE.test(line))) return [];
-  return assemble(scan(withoutRails(paste.lines), paste.closed), isInApp);
+  const lines = withoutFolds(withoutRails(paste.lines));
+  const traces = assemble(scan(lines, paste.closed), isInApp);
+  return traces.length > 0 ? traces : readLines(paste);
 }
 
 const GROUP = /^\s*(?:\||\+-+\+?-+ (?:\d+|\.\.\.) -|\+ Exception Group Traceback)/;

@@ -1,9 +1,9 @@
 // From lines to marks: an exception, a link between two, the rails of a group. One pass, no
 // backtracking: each step looks at the line under it and says where the next one begins.
 
-import { isCut } from "../boundary.ts";
+import { isCut, isNewError } from "../boundary.ts";
 import { withoutLogPrefix } from "../carrier/prefix.ts";
-import { isErrorName, mayBeErrorName, toHeadline } from "../headline.ts";
+import { type Headline, isErrorName, mayBeErrorName, toHeadline } from "../headline.ts";
 import { finish, readBlock, underFrame } from "./block.ts";
 import { isFatal, readFatal } from "./fatal.ts";
 import {
@@ -16,7 +16,7 @@ import {
   toSite,
 } from "./lines.ts";
 import type { Mark, Step } from "./marks.ts";
-import { isPytestError, readPytest } from "./pytest.ts";
+import { isPytestError, readPytest, readPytestLine } from "./pytest.ts";
 
 /** Reads all lines. Linear: every line is looked at a bounded number of times. */
 export function scan(lines: readonly string[], closed: boolean): readonly Mark[] {
@@ -45,24 +45,45 @@ function stepAt(lines: readonly string[], at: number, closed: boolean, last?: Ma
   if (isHeader(line))
     return readBlock(lines, at + 1, { start: at, closed, named: notebookType(line) });
   if (isPytestError(line)) return readPytest(lines, at, []);
+  if (NEVER_RETRIEVED.test(line) && isNewError(lines[at + 1] ?? ""))
+    return readBlock(lines, at + 1, { start: at, closed, named: null });
+  const failure = last?.kind === "break" ? readPytestLine(line, at) : null;
+  if (failure) return failure;
+  if (/^\s*Failed example:/.test(lines[at + 1] ?? "")) return { marks: [], next: at + 1 };
+  if (line.startsWith(CGITB)) return { marks: [], next: afterCgitb(lines, at) };
   if (toSite(line)) return readBlock(lines, at, { start: at, closed, named: null });
   return readOrphan(lines, at, closed, last);
+}
+
+// asyncio, where an exception was set and never raised: it has no traceback.
+const NEVER_RETRIEVED = /^\s*(?:future|task): <.*>\s*$/;
+const CGITB = "A problem occurred in a Python script.";
+const CGITB_LINES_MAX = 2000;
+
+/** cgitb tells it all twice; the second time is an ordinary traceback. */
+function afterCgitb(lines: readonly string[], at: number): number {
+  const near = lines.slice(at + 1, at + CGITB_LINES_MAX);
+  const again = near.findIndex((line) => line.startsWith("the original traceback:"));
+  return at + 1 + Math.max(0, again);
 }
 
 /** An exception of a chain or group that was raised without a traceback. */
 function readOrphan(lines: readonly string[], at: number, closed: boolean, last?: Mark): Step {
   const none = { marks: [], next: at + 1 };
   const expected = last?.kind === "link" || last?.kind === "member";
-  if (!expected && !isFollowedByLink(lines, at) && !isAfterCut(lines, at) && !isRemote(lines, at))
+  const remote = remoteAt(lines, at);
+  if (!expected && !isFollowedByLink(lines, at) && !isAfterCut(lines, at) && !remote) return none;
+  const headline = remote ?? toHeadline(withoutLogPrefix(lines[at] ?? ""));
+  if (!headline || !mayBeErrorName(headline.type) || "Traceback".startsWith(headline.type))
     return none;
-  const headline = toHeadline(withoutLogPrefix(lines[at] ?? ""));
-  if (!headline || !mayBeErrorName(headline.type)) return none;
   return finish(lines, at, { start: at, closed, sites: [], headline });
 }
 
 /** `multiprocessing.pool.RemoteTraceback:` with the worker's traceback in triple quotes under it. */
-function isRemote(lines: readonly string[], at: number): boolean {
-  return /RemoteTraceback: *$/.test(lines[at] ?? "") && lines[at + 1]?.trim() === '"""';
+function remoteAt(lines: readonly string[], at: number): Headline | null {
+  if (lines[at + 1]?.trim() !== '"""') return null;
+  const type = /(?:^|\s)([\w.]*Traceback): *$/.exec(lines[at] ?? "")?.[1];
+  return type ? { type, message: "" } : null;
 }
 
 /** Whether the error is all that a cut left of its traceback. */

@@ -1,47 +1,81 @@
-// The JVM's stack traces, of Java, Kotlin, Scala, Clojure and their loggers.
+// The JVM's errors, of Java, Kotlin, Scala, Groovy and their loggers and build tools.
 
-import { withoutLogPrefix } from "../carrier/prefix.ts";
-import type { TraceReader } from "../trace.ts";
-import { type Call, type Head, readAtFrames, type Spelling } from "./at-frames.ts";
+import type { HeadlineShape, TraceReader } from "../trace.ts";
+import { CLOJURE_WHOLES } from "./clojure.ts";
+import { withoutRead } from "./covered.ts";
+import { readCompiler, readLaunch, readTools } from "./java-build.ts";
+import { readChains } from "./java-chain.ts";
+import { readFatal } from "./java-fatal.ts";
 
-const CALL = /^\s*at ([^\s()]+)\(([^()]{0,300})\)(?: ~?\[[^\]]*\])?$/;
-const LEAD = /^(\s*)(?:Exception in thread "[^"]*" |(Caused by: |Suppressed: |Wrapped by: ))?/;
-const NAME = /^(?:[a-z_][\w$]*\.)+[A-Z_$][\w$]*|^[A-Z][\w$]*(?:Exception|Error)(?=:|$)/;
+// Only the JVM's own packages: others print dotted types as well.
+const HEADLINES: readonly HeadlineShape[] = [
+  {
+    pattern:
+      /^(?<type>(?:java|javax|jakarta|kotlin|kotlinx|scala|clojure|groovy|akka)\.(?:[a-z][\w$]*\.){0,12}[A-Z][\w$]*(?:Exception|Error|Info|Throwable))(?:: (?<message>.*))?$/,
+    type: null,
+  },
+  {
+    pattern:
+      /^(?:Terminating|Aborting) due to (?<type>java\.lang\.OutOfMemoryError): (?<message>.*)$/,
+    type: null,
+  },
+  {
+    pattern:
+      /^(?:[Ee]rror: )?(?<type>(?:[a-z]\w*\.){1,12}[A-Z]\w*\$[\w$]*(?:Exception|Error))(?:: (?<message>.*))?$/,
+    type: null,
+  },
+];
 
-const spelling: Spelling = { runtime: "java", head: toHead, call: toCall, frameless: () => false };
+const STARTS = [
+  'Exception in thread "',
+  String.raw`(?:Caused by|Suppressed|Wrapped by): (?:[a-z_][\w$]*\.)*[A-Z][\w$]*(?=[:.]|\s*$|\s+at )`,
+  String.raw`at (?:[\w.$@-]+\/{1,2})?(?:[\w$-]+\.)+[\w$<>-]+(?:\(|$)`,
+  String.raw`\S{1,300}\.(?:java|kts?|scala):\d+(?::\d+)?: (?:error|warning): `,
+  String.raw`e: (?:file:\/\/)?\S{1,300}\.kts?:`,
+  String.raw`\[ERROR\] \S{1,300}\.(?:java|kt|scala):\[\d+,\d+\] `,
+  String.raw`\[(?:INFO|ERROR)\] (?:\d+ errors?|BUILD FAILURE|Failed to execute goal|-> \[Help)`,
+  "(?:FAILURE: Build failed|Dumping heap to |Heap dump file created)",
+  "at$", // broken at a space
+  "# {1,2}(?:A fatal error has been|There is insufficient|JRE version: |Java VM: )",
+  "# (?:CreateCoredump|No core dump|Core dump|An error report|If you would like)",
+  String.raw`# [CVvjJ] {1,2}[\[~\w]`,
+];
+const PLACE = String.raw`[^\s():]{1,200}\.(?:java|kts?|scala|cljc?|groovy)(?::\d+)?|Native Method|Unknown Source|<\w+>(?::\d+)?|[A-Z_]+:\d+`;
+const WHOLES = [
+  ...CLOJURE_WHOLES,
+  String.raw`at [^\s()]{1,400}\((?:${PLACE})\)(?: ~?\[[^\]\s]{1,200}\])?`,
+  String.raw`\.\.\. \d+ (?:more|common frames omitted)`,
+  String.raw`(?:Caused by|Suppressed): \[CIRCULAR REFERENCE: ?[^\]]{1,500}\]`,
+  String.raw`# {1,2}SIG[A-Z]+ \(0x[0-9a-f]+\) at pc=0x[0-9a-f]+, pid=\d+, tid=\d+`,
+  "# Problematic frame:",
+];
 
-/** Reads JVM traces; a call needs its file in brackets. */
+/** Reads what the JVM and its tools print. */
 export const java: TraceReader = {
   runtime: "java",
-  clues: ["at "],
-  read: ({ lines }, isInApp) => {
-    const isHere = lines.some((line) => CALL.test(line));
-    return isHere ? readAtFrames(lines, spelling, isInApp) : [];
+  clues: [
+    "at ",
+    'Exception in thread "',
+    "Caused by: ",
+    "UncaughtExceptionHandler",
+    " at pc=",
+    "detected by the Java Runtime",
+    "insufficient memory for the Java",
+    ".java:",
+    ".kt:",
+    ".scala:",
+    ".kt: (",
+    "APPLICATION FAILED TO START",
+    "* What went wrong:",
+    "Error: ",
+    "Error occurred during",
+  ],
+  headlines: HEADLINES,
+  starts: STARTS,
+  wholes: WHOLES,
+  read: (paste, isInApp) => {
+    const sure = [...readLaunch(paste), ...readFatal(paste), ...readCompiler(paste)];
+    const traces = [...sure, ...readChains(withoutRead(paste, sure), isInApp)];
+    return traces.length > 0 ? traces : readTools(paste);
   },
 };
-
-function toHead(line: string): Head | null {
-  const direct = headOf(line);
-  if (direct) return direct;
-  const rest = withoutLogPrefix(line);
-  return rest === line ? null : headOf(rest);
-}
-
-function headOf(line: string): Head | null {
-  const [lead = "", space = "", word = ""] = LEAD.exec(line) ?? [];
-  const text = line.slice(lead.length);
-  const type = NAME.exec(text)?.[0];
-  if (!type || !/^(?::|\s*$)/.test(text.slice(type.length))) return null;
-  const message = text.slice(type.length).replace(/^: ?/, "");
-  const relation = word.startsWith("Suppressed") ? "suppressed" : word ? "cause" : null;
-  return { type, message, relation, indent: space.length };
-}
-
-function toCall(line: string): Call | null {
-  const match = CALL.exec(line);
-  if (!match) return null;
-  const [, name = "", place = ""] = match;
-  const [, file = null, at] = /^([^:]+\.\w+)(?::(\d+))?$/.exec(place) ?? [];
-  const called = name.slice(name.lastIndexOf("/") + 1); // java.base/, app//
-  return { function: called, file, line: at ? Number(at) : null, module: null };
-}

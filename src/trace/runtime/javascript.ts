@@ -1,76 +1,87 @@
-// V8's stack traces, as Node.js and Chromium print them, with `[cause]` and `[errors]`.
+// JavaScript's errors, as V8 (Node.js, Chromium, Deno), Firefox and Safari print them, and the reports
+// of its test runners.
 
-import { withoutLogPrefix } from "../carrier/prefix.ts";
-import { isErrorName } from "../headline.ts";
-import type { HeadlineShape, TraceReader } from "../trace.ts";
-import { type Call, type Head, readAtFrames, type Spelling } from "./at-frames.ts";
-
-const CALL = /^\s*at (\S.*)$/;
-const HEAD =
-  /^(\s*)(\[cause\]: |\[errors\]: \[)?(?:Uncaught (?:\(in promise\) )?)?(\[)?(?:DOMException \[)?([A-Za-z_$][\w$]*)\]?(?: \[[\w ]+\])?(?:: (.*))?$/;
-// `[orders] failed to parse quantity: TypeError: not a number`: console.error puts words before it.
-const LATE = /^.{0,200}?\s(?=[A-Z]\w*Error(?: \[\w+\])?: )/;
-
-const spelling: Spelling = {
-  runtime: "javascript",
-  head: toHead,
-  call: toCall,
-  frameless: isFrameless,
-};
+import type { Exception, HeadlineShape, InAppTest, Trace, TraceReader } from "../trace.ts";
+import { readBlocks } from "./javascript-blocks.ts";
+import { readFatal } from "./javascript-fatal.ts";
+import { toCall } from "./javascript-lines.ts";
+import { STARTS, WHOLES } from "./javascript-starts.ts";
+import type { Block } from "./javascript-state.ts";
+import { readTests } from "./javascript-tests.ts";
 
 const HEADLINES: readonly HeadlineShape[] = [
   {
-    pattern: /^(?<type>[A-Z]\w*(?:Error|Exception)) \[[A-Z_]+\]: (?<message>.*)$/,
+    pattern: /^(?<type>(?:[A-Z]\w*)?(?:Error|Exception)) \[\w+\]: (?<message>.*)$/,
     type: null,
   },
   {
     pattern:
-      /^\[(?:DOMException \[)?(?<type>[A-Z]\w*(?:Error|Exception)): (?<message>[^\]]*)\]+(?: \{)?$/,
+      /^\[(?:DOMException \[)?(?<type>(?:[A-Z]\w*)?(?:Error|Exception))\]?: (?<message>.*?)\](?: \{)?$/,
+    type: null,
+  },
+  { pattern: /^DOMException \[(?<type>[A-Z]\w*)\]: (?<message>.*)$/, type: null },
+  {
+    pattern:
+      /^(?:\[[\w.:/-]{1,40}\] )?(?=[^A-Z]{0,80}(?:fail|error|could not|cannot|unable|unhandled|rejected|crash))[\w-]+(?: [\w-]+){1,5}:? (?<type>[A-Z]\w*Error): (?<message>\S.*)$/,
+    type: null,
+  },
+  { pattern: /^(?<message>expect\([\w.()]{0,40}\)\.(?:\w+\.){0,2}to\w+\(.*)$/, type: null },
+  {
+    pattern: /^Uncaught (?:\(in promise\) )?(?<message>(?:'.*'|".*"|\{.*\}|#<\w+>))$/,
     type: null,
   },
 ];
 
-/** Reads V8 traces; a call needs its line and column. */
+/** Reads errors with calls, in Node's brackets, or under its banner. */
 export const javascript: TraceReader = {
   runtime: "javascript",
-  clues: ["at "],
+  clues: ["at ", "@", "^", "Error", "Exception", "FATAL", "● ", "Node.js v"],
   headlines: HEADLINES,
+  starts: STARTS,
+  wholes: WHOLES,
   read: ({ lines }, isInApp) => {
-    const isHere = lines.some((line) => /^\s*at .*:\d+:\d+\)?/.test(line));
-    return isHere ? readAtFrames(lines, spelling, isInApp) : [];
+    const tests = [...readTests(lines), ...readFatal(lines)];
+    const blocks = isHere(lines) ? readBlocks(lines) : [];
+    const rest = toTraces(blocks, isInApp);
+    return [
+      ...toTraces(tests, isInApp),
+      ...rest.filter((it) => !tests.some((test) => meet(it, test))),
+    ];
   },
 };
 
-function toHead(line: string): Head | null {
-  const whole = HEAD.exec(line) ?? HEAD.exec(withoutLogPrefix(line).replace(LATE, ""));
-  const [, space = "", lead, bracket, type = "", rest = ""] = whole ?? [];
-  if (!whole || !isErrorName(type)) return line.includes("Error: ") && !whole ? late(line) : null;
-  const message = bracket ? rest.replace(/\]+(?: \{)?$/, "") : rest;
-  const isMember = space.length >= 4 && !lead;
-  const relation = lead?.startsWith("[cause") ? "cause" : isMember ? "member" : null;
-  return { type, message, relation, indent: space.length };
+const HERE =
+  /^\s*at .*:\d+:\d+\)?|^\s*\^+\s*$|^\s*(?:\[cause\]: )?\[(?:\w*Error|DOMException \[|\w*Exception)\b|^\s*Node\.js v\d|^\w*Error \[ERR_/;
+
+function isHere(lines: readonly string[]): boolean {
+  return lines.some((line) => HERE.test(line) || (line.includes("@") && toCall(line) !== null));
 }
 
-function late(line: string): Head | null {
-  const rest = line.replace(LATE, "");
-  return rest === line ? null : toHead(rest);
+function meet({ span }: Trace, { start, end }: Block): boolean {
+  return span[0] < end && start < span[1];
 }
 
-function isFrameless(line: string): boolean {
-  return /^\s*(?:\[cause\]: )?\[.*\](?: \{)?$/.test(line);
+function toTraces(blocks: readonly Block[], isInApp: InAppTest): readonly Trace[] {
+  const traces: Trace[] = [];
+  for (let from = 0; from < blocks.length; ) {
+    let to = from + 1;
+    while (to < blocks.length && blocks[to]?.parent !== null) to++;
+    traces.push(toTrace(blocks.slice(from, to), from, isInApp));
+    from = to;
+  }
+  return traces;
 }
 
-function toCall(line: string): Call | null {
-  const text = CALL.exec(line)?.[1]?.replace(/(?: \{|,)+$/, "");
-  if (!text) return null;
-  const open = text.endsWith(")") ? text.indexOf(" (") : -1;
-  const name = open > 0 ? text.slice(0, open) : null;
-  const inside = open > 0 ? text.slice(open + 2, -1) : text.replace(/^async /, "");
-  const place = inside.slice(inside.startsWith("eval at ") ? inside.lastIndexOf(", ") + 2 : 0);
-  const match = /^(.*):(\d+):\d+$/.exec(place);
-  const isBare = /^(?:index \d+|<anonymous>|native)$/.test(place);
-  if (!match && !(name && isBare)) return null;
-  const called = name?.replace(/^async /, "").replace(/ \[as [^\]]+\]$/, "") ?? null;
-  const line_ = match ? Number(match[2]) : null;
-  return { function: called, file: match?.[1] ?? place, line: line_, module: null };
+/** Printed surfaced first; turned round unless it is a tree. */
+function toTrace(blocks: readonly Block[], offset: number, isInApp: InAppTest): Trace {
+  const isTree = blocks.some(({ relation }) => relation === "member");
+  const place = (at: number) => (isTree ? at : blocks.length - 1 - at);
+  const exceptions = blocks.map(({ type, message, relation, parent, calls }): Exception => {
+    const frames = calls.map((it) => ({ ...it, inApp: isInApp(it.file ?? it.function ?? "") }));
+    const at = parent === null ? null : place(parent - offset);
+    return { type, message, relation, parent: at, frames: frames.reverse() };
+  });
+  const end = blocks.reduce((last, block) => Math.max(last, block.end), 0);
+  const span: Trace["span"] = [blocks[0]?.start ?? 0, end];
+  return { runtime: "javascript", exceptions: isTree ? exceptions : exceptions.reverse(), span };
 }
