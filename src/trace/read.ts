@@ -1,8 +1,7 @@
 // From the text of a report to its traces. Carriers are undone from the outside in, then each
 // runtime's reader looks at what is left.
 
-import type { Problem } from "../text/report.ts";
-import { boundedLines, unbounded } from "./bounded.ts";
+import { boundedLines, boundedPastes, boundedTraces, unbounded } from "./bounded.ts";
 import { type Run, splitFences, splitSpans } from "./carrier/fence.ts";
 import { unglue } from "./carrier/glue.ts";
 import { unglueReport } from "./carrier/glue-reports.ts";
@@ -15,7 +14,7 @@ import { unwrap } from "./carrier/wrap.ts";
 import { readAll } from "./contest.ts";
 import { cutsOf } from "./cuts.ts";
 import { readCertain, readGeneric } from "./generic.ts";
-import { EXCEPTIONS_MAX, LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
+import { LINE_CHARS_MAX, LINES_MAX } from "./limits.ts";
 import type { InAppTest, Paste, Reading, Trace } from "./trace.ts";
 
 /**
@@ -24,39 +23,24 @@ import type { InAppTest, Paste, Reading, Trace } from "./trace.ts";
  * Never throws, takes time linear in the text, and says in `problems` what it left out.
  */
 export function readTraces(text: string, isInApp: InAppTest): Reading {
-  const problems: Problem[] = [];
   const bounded = boundedLines(text.split("\n"));
   const { lines } = bounded;
-  if (bounded.problem) problems.push(bounded.problem);
-  const pastes = splitFences(lines).flatMap(splitQuotes).flatMap(splitSpans).flatMap(toPastes);
-  const found = pastes.map((paste) => ({ paste, traces: readAll(paste, isInApp) }));
+  const pastes = boundedPastes(
+    splitFences(lines).flatMap(splitQuotes).flatMap(splitSpans).flatMap(toPastes),
+  );
+  const found = pastes.kept.map((paste) => ({ paste, traces: readAll(paste, isInApp) }));
   const isFound = found.some(({ traces }) => traces.some((it) => it.runtime !== "operations"));
   const traces = found.flatMap(({ paste, traces }) =>
     isFound ? withRest(paste, traces) : traces.map((it) => placed(it, paste.at)),
   );
   // A tool's error stands beside what a program raised, and does not replace it.
   if (!isFound) traces.push(...readHeadline(found.map((it) => restOf(it.paste, it.traces))));
-  const kept = boundedTraces(traces, problems);
-  const cut = cutsOf(kept, lines);
-  const unclipped = kept.map((it) => unbounded(it, bounded));
-  return { traces: unclipped, problems: cut ? [...problems, cut] : problems };
-}
-
-function boundedTraces(traces: readonly Trace[], problems: Problem[]): readonly Trace[] {
-  const kept: Trace[] = [];
-  let count = 0;
-  for (const trace of traces) {
-    count += trace.exceptions.length;
-    if (count > EXCEPTIONS_MAX) {
-      problems.push({
-        code: "exceptions-left-out",
-        message: `Only ${EXCEPTIONS_MAX} exceptions were kept.`,
-      });
-      break;
-    }
-    kept.push(trace);
-  }
-  return kept;
+  const { kept, problem } = boundedTraces(traces);
+  const problems = [bounded.problem, pastes.problem, problem, cutsOf(kept, lines)];
+  return {
+    traces: kept.map((it) => unbounded(it, bounded)),
+    problems: problems.filter((it) => it !== null),
+  };
 }
 
 /** Undoes the carriers inside a run; a JSON log line becomes a paste of its own. */

@@ -117,3 +117,27 @@ test("four megabytes without a newline, and a hundred thousand causes, are read 
   for (const text of ["x at y ".repeat(600_000), "Caused by: a.B: c\n".repeat(100_000)])
     expect(fastest(() => read(text))).toBeLessThan(1_000); // 30 ms when nothing else runs
 });
+
+describe("of too much, both ends are read", () => {
+  const trace = (n: number) =>
+    `Traceback (most recent call last):\n${FRAME}ValueError: number ${n}\n`;
+  const types = (text: string) =>
+    read(text).traces.map((it) => it.exceptions.map(({ message }) => message).join());
+
+  test("the first error and the last of many, whatever is between", () => {
+    const text = Array.from({ length: EXCEPTIONS_MAX * 3 }, (_, n) => trace(n)).join("\n");
+    const found = types(text);
+    expect(found.at(0)).toBe("number 0");
+    expect(found.at(-1)).toBe(`number ${EXCEPTIONS_MAX * 3 - 1}`);
+    expect(read(text).problems.map((it) => it.code)).toContain("exceptions-left-out");
+  });
+
+  test("JSON lines that unfold into more than is read", () => {
+    const line = (n: number) => JSON.stringify({ level: "error", stack: trace(n) });
+    const text = Array.from({ length: LINES_MAX }, (_, n) => line(n)).join("\n");
+    const found = types(text);
+    expect(found.at(0)).toBe("number 0");
+    expect(found.at(-1)).toBe(`number ${LINES_MAX - 1}`);
+    expect(read(text).problems.map((it) => it.code)).toContain("lines-left-out");
+  });
+});

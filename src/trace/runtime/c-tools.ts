@@ -88,7 +88,7 @@ function readBuild(lines: readonly string[], start: number): Trace | null {
   const linked = LINKER.test(line)
     ? LINKS.map((it) => it.exec(line)?.[1]).find(Boolean)
     : undefined;
-  const message = linked ?? COMPILE.exec(line)?.[1];
+  const message = linked ?? (line.includes("error: ") ? COMPILE.exec(line)?.[1] : undefined);
   if (!message || /^(?:collect2|clang): error: (?:ld returned|linker command)/.test(line))
     return null;
   const next = linked ? start + 1 : endOf(lines, start + 1);

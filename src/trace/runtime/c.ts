@@ -150,7 +150,8 @@ const MESSAGE_LINES = 8;
 
 /** `error: load failed`, then `caused by: …`: how programs print exceptions that others caused. */
 function readNested({ lines }: Paste, start: number): Trace | null {
-  const head = CHAINED.exec(lines[start] ?? "");
+  const line = lines[start] ?? "";
+  const head = /(?:error|exception|fatal): /i.test(line) ? CHAINED.exec(line) : null;
   if (!head || CAUSE.test(lines[start] ?? "") || isToolChain(lines, start)) return null;
   const isException = /^exception$/i.test(head[1] ?? "");
   const messages = [head[2] ?? ""];

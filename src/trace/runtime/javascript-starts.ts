@@ -12,13 +12,13 @@ export const STARTS: readonly string[] = [
   String.raw`Emitted '\w+' event (?:on|at)`,
   String.raw`\[DOMException \[\w+\]: `,
   String.raw`\(Use .node --trace-`,
-  String.raw`Caused by: ${HEAD}`,
-  String.raw`FATAL ERROR: `,
+  `Caused by: ${HEAD}`,
+  "FATAL ERROR: ",
   // Test runners: titles, errors, lines of source.
   String.raw`● \S`,
   String.raw`(?<=● .{1,160}\s)(?:expect\(|thrown: |Cannot find module |${HEAD})`,
   String.raw`(?:> )?\d{1,5} \| `,
-  String.raw`(?:Cause:|Test Suites: |Tests: ) *`,
+  "(?:Cause:|Test Suites: |Tests: ) *",
   String.raw`FAIL {1,3}\S+\.[cm]?[jt]sx?`,
 ];
 

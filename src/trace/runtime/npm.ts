@@ -26,7 +26,7 @@ const GAP_MAX = 2;
 export const npm: TraceReader = {
   runtime: "npm",
   clues: ["npm ERR!", "npm error", "ERR_PNPM_", "ELIFECYCLE", "➤ YN0", "yarnpkg.com"],
-  starts: [String.raw`npm (?:ERR!|error)(?= |$)`, "ERR_PNPM_[A-Z_]+ ", "➤ YN0"],
+  starts: ["npm (?:ERR!|error)(?= |$)", "ERR_PNPM_[A-Z_]+ ", "➤ YN0"],
   read: ({ lines }, isInApp) => {
     const traces: Trace[] = [];
     for (let at = 0; at < lines.length; ) {

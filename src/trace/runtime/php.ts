@@ -11,6 +11,7 @@ const KIND =
 const TYPE = String.raw`(?:[A-Za-z_\\][\w\\]*(?:@anonymous)?)`;
 const LEAD = String.raw`^(?:\[[^\]]{1,80}\] )?(?:.{0,200}PHP message: )?\s*(?:PHP )?`;
 const FATAL = new RegExp(`${LEAD}(${KIND}): +(?:(Uncaught )(?:exception )?)?(.*)$`);
+const KINDS = /rror: |arning: |otice: |eprecated: |tandards: /;
 const NEXT = new RegExp(`^\\s*Next (?=${TYPE}(?:: | in |$))(.*)$`);
 const OLD = new RegExp(`^'(${TYPE})' with message '(.*)$`, "s");
 const LOGGED = new RegExp(
@@ -98,7 +99,8 @@ function addTrace(traces: Trace[], trace: Trace): void {
 
 function readHead(lines: readonly string[], at: number): Head | null {
   const line = lines[at] ?? "";
-  const [, kind = "", uncaught, text = ""] = FATAL.exec(line) ?? [];
+  if (!line.includes(": ")) return null;
+  const [, kind = "", uncaught, text = ""] = (KINDS.test(line) && FATAL.exec(line)) || [];
   if (uncaught) return toThrown(lines, at, text);
   if (kind) return toReport(lines, at, kind, text);
   const [, type, message = ""] = OBJECT.exec(line) ?? [];
@@ -141,6 +143,7 @@ function unescaped(name: string): string {
 /** The text up to the place that ends it; where calls follow, the place right above them. */
 function untilPlaced(lines: readonly string[], at: number, first: string, placed: RegExp) {
   const bound = Math.min(lines.length, at + MESSAGE_LINES_MAX);
+  if (!PLACE_LAST.test(first) && nextPlace(lines, at + 1) >= bound) return null;
   const text: string[] = [];
   for (let end = at; end < bound; end++) {
     const line = end === at ? first : (lines[end] ?? "");
@@ -154,6 +157,22 @@ function untilPlaced(lines: readonly string[], at: number, first: string, placed
     text.push(line);
   }
   return null;
+}
+
+const places = new WeakMap<readonly string[], Int32Array>();
+
+/** The first line from `at` on that ends in a place: most lines with a colon have none near. */
+function nextPlace(lines: readonly string[], at: number): number {
+  const known = places.get(lines) ?? toPlaces(lines);
+  places.set(lines, known);
+  return known[at] ?? lines.length;
+}
+
+function toPlaces(lines: readonly string[]): Int32Array {
+  const next = new Int32Array(lines.length + 1).fill(lines.length);
+  for (let at = lines.length - 1; at >= 0; at--)
+    next[at] = PLACE_LAST.test(lines[at] ?? "") ? at : (next[at + 1] ?? lines.length);
+  return next;
 }
 
 /** A message may quote a place; what ends it stands before the calls, or before nothing of PHP's. */
