@@ -5,6 +5,7 @@ import { diagnose } from "../diagnosis/diagnosis.ts";
 import { toSubject } from "../knowledge/match.ts";
 import { schemesOf } from "../knowledge/range.ts";
 import type { Responded } from "../respond.ts";
+import { fingerprint, signature } from "../trace/fingerprint.ts";
 import { forTerminal } from "./output.ts";
 
 export function explainJson(responded: Responded, shelf: Shelf): Record<string, unknown> {
@@ -24,6 +25,10 @@ export function explainJson(responded: Responded, shelf: Shelf): Record<string, 
           frames: frames.length,
         })),
       ),
+      signatures: seen.incident.traces.map((trace) => ({
+        fingerprint: fingerprint(trace),
+        signature: signature(trace),
+      })),
       entries: seen.hits.matches.map((match) => ({
         entry: match.entry.id,
         specificity: match.specificity,
@@ -53,6 +58,7 @@ export function explainText(responded: Responded, shelf: Shelf): string {
   const rows = [
     `Why: level ${explain.level}`,
     ...explain.exceptions.map(exceptionRow),
+    ...explain.signatures.map(signatureRow),
     ...explain.facts.map((it) => `  fact      ${it.name} = ${it.value} (${it.source})`),
     ...explain.signals.slice(0, SIGNALS_SHOWN).map((it) => `  signal    ${it.kind} ${it.value}`),
     ...explain.entries.map(entryRow),
@@ -65,6 +71,10 @@ export function explainText(responded: Responded, shelf: Shelf): string {
 
 function exceptionRow({ type, message, frames }: Explained["exceptions"][number]): string {
   return `  read      ${type ?? "(no type)"}: ${message.split("\n")[0]} (${frames} frames)`;
+}
+
+function signatureRow({ fingerprint, signature }: Explained["signatures"][number]): string {
+  return `  signature ${fingerprint} ${signature.split("\n").join(" <- ")}`;
 }
 
 function entryRow({ entry, specificity, fired, outside }: Explained["entries"][number]): string {
@@ -82,6 +92,7 @@ const SIGNALS_SHOWN = 20;
 type Explained = {
   level: string;
   exceptions: { type: string | null; message: string; frames: number }[];
+  signatures: { fingerprint: string; signature: string }[];
   facts: { name: string; value: string; source: string }[];
   signals: { kind: string; value: string }[];
   entries: {

@@ -5,7 +5,10 @@ import type { Incident } from "../incident/incident.ts";
 import { readIncident, toRecognition } from "../incident/read.ts";
 import { requireKnowledge } from "../load.ts";
 import { type Problem, toReport } from "../text/report.ts";
+import { fingerprint } from "../trace/fingerprint.ts";
+import { packageOf } from "../trace/package.ts";
 import type { Exception, Frame } from "../trace/trace.ts";
+import { wrappedBy } from "../trace/wrapped.ts";
 import { readAll, standardInput } from "./input.ts";
 import { mapJsonl } from "./jsonl.ts";
 import { forTerminal, writeLine } from "./output.ts";
@@ -41,19 +44,29 @@ export function incidentJson(incident: Incident): Record<string, unknown> {
   return {
     traces: incident.traces.map((trace) => ({
       runtime: trace.runtime,
-      exceptions: trace.exceptions.map(({ type, message, relation, parent, frames }) => ({
-        type,
-        message,
-        relation,
-        parent,
-        frames: frames.map(({ inApp, ...frame }) => ({ ...frame, in_app: inApp })),
-      })),
+      fingerprint: fingerprint(trace),
+      exceptions: trace.exceptions.map((exception) => {
+        const { type, message, relation, parent, frames, notes } = exception;
+        return {
+          type,
+          message,
+          relation,
+          parent,
+          ...(notes?.length && { notes }),
+          wraps: wrappedBy(exception),
+          frames: frames.map(frameJson),
+        };
+      }),
     })),
     facts: incident.facts.map(({ name, value }) => ({ name, value })),
     signals: incident.signals,
     redactions: incident.report.redactions.map(({ kind, line }) => ({ kind, line })),
     problems: incident.problems,
   };
+}
+
+function frameJson({ inApp, ...frame }: Frame): Record<string, unknown> {
+  return { ...frame, in_app: inApp, package: packageOf(frame) };
 }
 
 function incidentText(incident: Incident): string {

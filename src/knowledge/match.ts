@@ -4,6 +4,7 @@
 import { type Incident, valuesOf } from "../incident/incident.ts";
 import { find, fold, type Template } from "../text/template.ts";
 import type { Trace } from "../trace/trace.ts";
+import { wrappedBy } from "../trace/wrapped.ts";
 import { type Circumstances, judge } from "./condition.ts";
 import type { Entry, Rule } from "./entry.ts";
 import { inRange, type Scheme } from "./range.ts";
@@ -36,6 +37,7 @@ export type Subject = {
 
 export function toSubject(incident: Incident, schemeOf: (fact: string) => Scheme): Subject {
   const exceptions = incident.traces.flatMap((trace: Trace) => trace.exceptions);
+  const wrapped = exceptions.map((it) => wrappedBy(it)).filter((it) => it !== null);
   const named = incident.signals.filter((signal) => signal.kind === "error");
   return {
     incident,
@@ -45,8 +47,14 @@ export function toSubject(incident: Incident, schemeOf: (fact: string) => Scheme
       scheme: schemeOf,
       folded: incident.folded,
     },
-    types: [...new Set([...exceptions.map((it) => it.type ?? ""), ...named.map((it) => it.value)])],
-    messages: exceptions.map((it) => fold(it.message)),
+    types: [
+      ...new Set([
+        ...exceptions.map((it) => it.type ?? ""),
+        ...wrapped.map((it) => it.type),
+        ...named.map((it) => it.value),
+      ]),
+    ],
+    messages: [...exceptions, ...wrapped].map((it) => fold(it.message)),
   };
 }
 
