@@ -172,3 +172,11 @@ test("what a stranger pasted becomes neither a link, nor HTML, nor a ping", asyn
   const outsideCode = markdown.replace(/```[\s\S]*?```|`[^`\n]*`/g, "");
   expect(outsideCode).not.toMatch(/<img|<!channel|\]\(https:\/\/evil|@everyone|javascript:/);
 });
+
+test("in a JSON log line, a phrase behind an escaped break is found", async () => {
+  const stack = "job failed\nat work\npool limit of size 5 reached\nin acme 2.5.0\n";
+  const line = JSON.stringify({ level: "error", detail: stack });
+  expect(answerOf((await newBot().say(line)).reply)).toMatchObject({ entry: "pool-drained" });
+  const path = 'C:\\new\\tables and "pools"';
+  expect(answerOf((await newBot().say(path)).reply)).toMatchObject({ entry: null });
+});

@@ -24,6 +24,17 @@ export function toRecognition(rules: FactRules, inApp: readonly string[]): Recog
   };
 }
 
+const ESCAPED_BREAK = /\\r\\n|\\n|\\t/g;
+/** A Windows path has a few (`C:\new`); a JSON log line that carries a trace has one a line. */
+const ESCAPED_BREAKS_MIN = 3;
+
+/** In a JSON log line an escaped break clings to the next word, and would hide it from every phrase. */
+function withRealBreaks(text: string): string {
+  const isJson = text.includes('"') && text.includes("\\n");
+  if (!isJson || (text.match(ESCAPED_BREAK)?.length ?? 0) < ESCAPED_BREAKS_MIN) return text;
+  return text.replace(ESCAPED_BREAK, " ");
+}
+
 /** `known`: facts that earlier messages of the thread stated. */
 export function readIncident(
   recognition: Recognition,
@@ -32,7 +43,7 @@ export function readIncident(
   known: readonly Fact[] = [],
 ): Incident {
   const { traces, problems } = readTraces(report.text, recognition.isInApp);
-  const folded = fold(report.text);
+  const folded = fold(withRealBreaks(report.text));
   return {
     report,
     folded,
