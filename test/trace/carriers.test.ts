@@ -174,3 +174,12 @@ test("of a long log the lines around errors are read, and spans name its own lin
   expect(traces.map((it) => it.span)).toEqual([[9_000, 9_004]]);
   expect(problems.map((it) => it.code)).toEqual(["lines-left-out"]);
 });
+
+test("a stack of one line in a JSON log line is read by its runtime", () =>
+  check(
+    JSON.stringify({ msg: "crash", err: { stack: "*** stack smashing detected ***: terminated" } }),
+    ["c trace", "null | stack smashing detected"],
+  ));
+
+test("what stands where stacks go need not be one", () =>
+  check(JSON.stringify({ level: "info", stack: "blue-green", exception: "none" }), []));

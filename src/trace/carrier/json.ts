@@ -10,6 +10,7 @@ const ESCAPED_TRACE =
 // biome-ignore lint/suspicious/noControlCharactersInRegex: decoding saw the escaped form only
 const ANSI = /\u001b\[[0-9;]*m/g;
 // Where single lines of a log are shipped one JSON object each.
+const STACK_KEY = /^(?:stack|stack_?trace|exc_info|exception|traceback|backtrace)$/i;
 const LINE_KEYS = ["log", "message", "msg", "MESSAGE", "textPayload", "line", "event"];
 
 /** The traces' texts inside a log line; null when the line is not structured. */
@@ -61,7 +62,8 @@ export function carriedLine(line: string): string | null {
   if (!line.startsWith("{")) return null;
   const value = parse(line);
   if (typeof value !== "object" || value === null) return null;
-  const error = stringsOf(value, 0).slice(0, JSON_STRINGS_MAX).find(isErrorLine);
+  const error =
+    stacksOf(value, 0)[0] ?? stringsOf(value, 0).slice(0, JSON_STRINGS_MAX).find(isErrorLine);
   if (error !== undefined) return error;
   for (const key of LINE_KEYS) {
     const text = (value as Record<string, unknown>)[key];
@@ -81,15 +83,27 @@ function parse(text: string): unknown {
 
 function candidates(value: unknown): readonly string[] {
   const strings = stringsOf(value, 0).slice(0, JSON_STRINGS_MAX);
+  const stacks = new Set(stacksOf(value, 0));
   const found = strings
-    .map((it) => it.replace(ANSI, ""))
-    .filter((it) => TRACE.test(it) || isErrorLine(it));
+    .filter((it) => TRACE.test(it) || stacks.has(it) || isErrorLine(it.replace(ANSI, "")))
+    .map((it) => it.replace(ANSI, ""));
   const long = found.filter((it) => it.trimEnd().includes("\n"));
   const kept = long.length > 0 ? long : found;
   // pino repeats an error's message beside its stack; `cause.stack` is part of `stack`.
   return kept.filter(
     (it, index) => !kept.some((other, at) => at !== index && contains(other, it, at < index)),
   );
+}
+
+/** What a logger put where stacks go, though it has one line only: readers decide what it is. */
+function stacksOf(value: unknown, depth: number): readonly string[] {
+  if (typeof value !== "object" || value === null || depth > JSON_DEPTH_MAX) return [];
+  return Object.entries(value)
+    .slice(0, JSON_STRINGS_MAX)
+    .flatMap(([key, it]) => {
+      if (typeof it !== "string") return stacksOf(it, depth + 1);
+      return STACK_KEY.test(key) ? [it] : [];
+    });
 }
 
 /** A single line that only a runtime prints. */
