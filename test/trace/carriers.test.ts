@@ -183,3 +183,9 @@ test("a stack of one line in a JSON log line is read by its runtime", () =>
 
 test("what stands where stacks go need not be one", () =>
   check(JSON.stringify({ level: "info", stack: "blue-green", exception: "none" }), []));
+
+test("inline code whose message quotes code is one paste", () =>
+  check(
+    "hi\n`thread 'main' panicked at src/main.rs:4:29:\ncalled `Result::unwrap()` on an `Err` value: Io(NotFound)`\nthanks",
+    ["rust trace", "panic | called `Result::unwrap()` on an `Err` value: Io(NotFound)"],
+  ));

@@ -84,11 +84,10 @@ function spanEnd(lines: readonly string[], from: number): number {
   if (rest.length > 1 && rest.endsWith("`") && rest.trimStart().length > 2) return from + 1;
   if (first.trimStart().slice(1).includes("`")) return from;
   for (let at = from + 1; at < Math.min(lines.length, from + SPAN_LINES_MAX); at++) {
-    const line = lines[at] ?? "";
-    if (!line.includes("`")) continue;
-    return line.trimEnd().endsWith("`") && !line.trimEnd().slice(0, -1).includes("`")
-      ? at + 1
-      : from;
+    const line = (lines[at] ?? "").trimEnd();
+    // A message may quote code itself: `called `unwrap()` on …`. Ticks in pairs end nothing.
+    const isClosing = line.includes("`") && line.split("`").length % 2 === 0;
+    if (isClosing) return line.endsWith("`") ? at + 1 : from;
   }
   return from;
 }
