@@ -10,7 +10,8 @@ const VERSION_CHARS_MAX = 64;
 
 /**
  * Whether `version` lies in `range`; null when the version cannot be read, so that a mangled one is
- * treated as unknown instead of as outside.
+ * treated as unknown instead of as outside; null also for "3.4" where the range begins or ends within
+ * that line.
  *
  * Pre-releases count by order: 3.0.0rc1 is in ">=2.7.1,<3.0.2", as the code it ran was.
  *
@@ -19,6 +20,19 @@ const VERSION_CHARS_MAX = 64;
 export function inRange(version: string, range: string, scheme: Scheme): boolean | null {
   const clean = toVersion(version, scheme);
   if (clean === null) return null;
+  const isIn = isVersionIn(clean, range, scheme);
+  if (!TWO_PARTS.test(version.trim())) return isIn;
+  return isVersionIn(`${clean.replace(/^(\d+\.\d+).*$/, "$1")}.${PATCH_MAX}`, range, scheme) ===
+    isIn
+    ? isIn
+    : null;
+}
+
+/** "3.4" is any release of that line: a range that begins within it says nothing of it. */
+const TWO_PARTS = /^v?\d+\.\d+(?:\.[x*]?)?$/i;
+const PATCH_MAX = 99_999;
+
+function isVersionIn(clean: string, range: string, scheme: Scheme): boolean {
   return alternatives(range).some((part) =>
     scheme === "pep440"
       ? part.split(",").every((bound) => holds(clean, bound.trim()))

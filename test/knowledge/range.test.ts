@@ -26,6 +26,12 @@ test.each([
   ["v2.14", true],
   ["2.14.x", true],
   ["latest", null],
+  // Any release of a line in which the range begins or ends.
+  ["3.0", null],
+  ["2.20", null],
+  ["2.7.x", null],
+  ["3.1", false],
+  ["2.6", false],
 ])("PEP 440: %s", (version, expected) => {
   expect(inRange(version, HTTP2_ON, "pep440")).toBe(expected);
 });
