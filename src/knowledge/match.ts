@@ -10,8 +10,8 @@ import type { Entry, Rule } from "./entry.ts";
 import { inRange, type Scheme } from "./range.ts";
 
 // How much an atom says about the cause. Only sums are compared, between entries whose rules all
-// hold; a message template names a cause far more closely than an exception type does.
-const WEIGHTS = { message: 4, frame: 3, says: 2, error: 2, when: 1 } as const;
+// hold; a message names a cause more closely than four groups of words that people happened to use.
+const WEIGHTS = { message: 9, frame: 3, says: 2, error: 2, when: 1 } as const;
 
 export type Fired = { readonly atom: keyof typeof WEIGHTS; readonly what: string };
 
