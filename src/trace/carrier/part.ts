@@ -3,7 +3,7 @@
 
 import { isErrorName, toHeadline } from "../headline.ts";
 import { withoutLogPrefix } from "./prefix.ts";
-import { type Token, tokensOf } from "./starts.ts";
+import { mayHoldLines, type Token, tokensOf } from "./starts.ts";
 
 const CHARS_MIN = 60;
 /** A paste of many lines kept its newlines; only a log's long lines may hold a trace each. */
@@ -13,6 +13,7 @@ const CHARS_MIN_OF_MANY = 200;
 /** The lines of a trace that was written on one, of a paste's; null when the line is not one. */
 export function part(line: string, lineCount: number): readonly string[] | null {
   if (line.length < (lineCount > LINES_MANY ? CHARS_MIN_OF_MANY : CHARS_MIN)) return null;
+  if (!mayHoldLines(line)) return null;
   const tokens = linesOf(line);
   if (!isGlued(line, tokens)) return null;
   const lines: string[] = [];

@@ -40,6 +40,18 @@ const INSIDE = SPEAKING.map((reader) => ({
   pattern: new RegExp(`(?<=^|\\s)(?:${sourceOf([reader])})`, "g"),
 }));
 
+const ANY_INSIDE = new RegExp(`(?<=^|\\s)(?:${sourceOf(SPEAKING)})`, "g");
+
+/** A quick look, by one expression: whether two lines may be in this one, or one that is whole. */
+export function mayHoldLines(line: string): boolean {
+  let count = 0;
+  for (const { groups } of line.matchAll(ANY_INSIDE)) {
+    count++;
+    if (count > 1 || groups?.whole !== undefined) return true;
+  }
+  return false;
+}
+
 /** The lines of traces that begin inside this one, by the readers that `accepts` lets through. */
 export function tokensOf(
   line: string,
