@@ -16,6 +16,7 @@ const SHARED_TERMS_SHOWN = 4;
 const LISTED_BY_ENTRY = 2.5; // above the best
 const SAME_TYPE = 0.3;
 const SAME_MESSAGE = 0.6;
+const NAMED_BY_OTHERS = 0.8; // times the logarithm of how many name it
 const MENTIONED_BY_HIT = -1; // to the points of the hit that names it
 const MENTIONED_SHARE = 0.55; // of the share of that hit
 const HITS_FOLLOWED = 5;
@@ -38,7 +39,9 @@ export type IssueHit = {
   readonly isSameError: boolean;
 };
 
-export type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError">;
+export type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError"> & {
+  readonly mentionedBy: readonly string[];
+};
 
 type Issues = { readonly issues: ReadonlyMap<string, IssueFacts>; readonly index: Index };
 
@@ -64,7 +67,10 @@ export function findIssues(
   const ranked = rank(index, query, { isWanted: (position) => !hiddenAt.has(position) })
     .map((it) => ({
       ref: toRef(index, it.position),
-      points: it.points + samePoints(index, errors, it.position),
+      points:
+        it.points +
+        samePoints(index, errors, it.position) +
+        namedPoints(issues.get(toRef(index, it.position)), hidden),
       share: it.features.wordsShare,
     }))
     .sort((a, b) => b.points - a.points || (a.ref < b.ref ? -1 : 1));
@@ -102,13 +108,14 @@ function toHit(
 ): IssueHit {
   const position = index.positions.get(`issue:${facts.ref}`) ?? -1;
   const same = sameness(index, errors, position);
+  const { mentionedBy: _, ...shown } = facts;
   const why = [
     ...(same.type ? [`same exception (${same.type})`] : []),
     ...(same.message ? ["same message"] : []),
     ...sharedWords(index, query, position),
   ];
   return {
-    ...facts,
+    ...shown,
     score: points,
     share,
     why,
@@ -120,6 +127,12 @@ function toHit(
 function samePoints(index: Index, errors: Errors, position: number): number {
   const same = sameness(index, errors, position);
   return (same.type ? SAME_TYPE : 0) + (same.message ? SAME_MESSAGE : 0);
+}
+
+/** What others refer to is a problem that many have, or where it was solved. */
+function namedPoints(facts: IssueFacts | undefined, hidden: ReadonlySet<string>): number {
+  const others = facts?.mentionedBy.filter((ref) => !hidden.has(ref)) ?? [];
+  return NAMED_BY_OTHERS * Math.log1p(others.length);
 }
 
 function listedBy(match: Match | null): string[] {
@@ -138,18 +151,29 @@ function sharedWords(index: Index, { terms }: Query, position: number): string[]
   return rarest.length > 0 ? [`shares ${rarest.join(", ")}`] : [];
 }
 
-export function toFacts(row: IssueRow): IssueFacts {
-  const labels = row.labels.toLowerCase();
-  return {
-    issue: `${row.repository}#${row.number}`,
-    ref: row.ref,
-    title: row.title,
-    state: row.state,
-    checkedAt: row.checked_at,
-    url: row.url,
-    mentions: mentionsOf(row),
-    isDuplicate: labels.includes("duplicate"),
-  };
+/** By `owner/repo#7` in lower case. */
+export function toIssues(rows: readonly IssueRow[]): Map<string, IssueFacts> {
+  const mentions = new Map(rows.map((row) => [row.ref, mentionsOf(row)]));
+  const mentionedBy = new Map<string, string[]>();
+  for (const [ref, named] of mentions) {
+    for (const it of named) mentionedBy.set(it, [...(mentionedBy.get(it) ?? []), ref]);
+  }
+  return new Map(
+    rows.map((row) => [
+      row.ref,
+      {
+        issue: `${row.repository}#${row.number}`,
+        ref: row.ref,
+        title: row.title,
+        state: row.state,
+        checkedAt: row.checked_at,
+        url: row.url,
+        mentions: mentions.get(row.ref) ?? [],
+        mentionedBy: mentionedBy.get(row.ref) ?? [],
+        isDuplicate: row.labels.toLowerCase().includes("duplicate"),
+      },
+    ]),
+  );
 }
 
 function toRef(index: Index, position: number): string {

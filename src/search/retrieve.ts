@@ -7,7 +7,7 @@ import type { IssueRow } from "../storage/issues.ts";
 import { askedOf } from "./asked.ts";
 import { type Document, entryDocument, issueDocument } from "./document.ts";
 import { buildIndex, type Index } from "./index.ts";
-import { findIssues, type IssueFacts, type IssueHit, toFacts } from "./issues.ts";
+import { findIssues, type IssueFacts, type IssueHit, toIssues } from "./issues.ts";
 import { type Asked, toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
 
@@ -33,7 +33,7 @@ export type Corpus = {
 export function buildCorpus(entries: readonly Entry[], rows: readonly IssueRow[]): Corpus {
   return {
     entries,
-    issues: new Map(rows.map((row) => [row.ref, toFacts(row)])),
+    issues: toIssues(rows),
     index: buildIndex(documents(rows, issueDocument)),
     entryIndex: buildIndex(documents(entries, entryDocument)),
   };
