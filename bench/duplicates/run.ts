@@ -97,7 +97,7 @@ async function compare(
   const [first = []] = Object.values(sets);
   for (const [name, way] of Object.entries(ways)) {
     const { ranks, times } = await runAll(all, first, way);
-    const { p50, p99 } = { ...toTimes(times), p99: at(times, 0.99) };
+    const { p50, p99 } = toTimes(times);
     say(`${name.padEnd(24)} p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms a query`);
     for (const [set, members] of Object.entries(sets)) say(recallLine(set, members, ranks));
   }
@@ -134,11 +134,6 @@ function interval(hits: number, count: number): [low: number, high: number] {
   const spread = Z_95 * Math.sqrt((share * (1 - share)) / count + Z_95 ** 2 / (4 * count ** 2));
   const scale = 1 + Z_95 ** 2 / count;
   return [(middle - spread) / scale, (middle + spread) / scale];
-}
-
-function at(times: readonly number[], share: number): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 function header(text: string): void {
