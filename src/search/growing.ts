@@ -1,5 +1,4 @@
-// A list of numbers in a typed array that grows: an ordinary array of millions of numbers takes
-// twice the memory and lets the collector walk over it.
+// A list of numbers in a typed array that grows, outside of the heap that the collector looks after.
 
 const START = 1_024;
 

@@ -156,7 +156,11 @@ export function toIssues(rows: readonly IssueRow[]): Map<string, IssueFacts> {
   const mentions = new Map(rows.map((row) => [row.ref, mentionsOf(row)]));
   const mentionedBy = new Map<string, string[]>();
   for (const [ref, named] of mentions) {
-    for (const it of named) mentionedBy.set(it, [...(mentionedBy.get(it) ?? []), ref]);
+    for (const it of named) {
+      const others = mentionedBy.get(it);
+      if (others) others.push(ref);
+      else mentionedBy.set(it, [ref]);
+    }
   }
   return new Map(
     rows.map((row) => [

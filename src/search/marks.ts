@@ -1,6 +1,6 @@
 // What two reports are compared by once words have found them: title words, identifiers, words of
 // error lines, and pairs of neighbouring words. Kept per document as hashes, because they are only
-// looked up for the few candidates of a query: four more inverted indexes would cost five times that.
+// looked up for the few candidates of a query, which needs no further inverted index.
 
 import { toIdentifiers, toWords } from "../text/terms.ts";
 

@@ -12,7 +12,7 @@ export type Weights = Readonly<Record<Feature, number>>;
 
 /**
  * From `npm run train:rank -- rust.jsonl.gz`, 2026-11-22: trained on the earlier half of Rust's 1,081
- * queries. On the later half R@10 0.721 (words alone 0.658), of pasted blocks 0.674 (0.605); on
+ * queries. On the later half R@10 0.721 (words alone 0.658), of pasted blocks 0.654; on
  * Hadoop, which it never saw, 0.923 (0.846). Several features say nearly the same, so the sign of a
  * single weight means little; a younger, shorter report with the same error line wins.
  */
