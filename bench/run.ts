@@ -1,6 +1,6 @@
 // `npm run bench [-- NAME]`: every benchmark, or the one that is named.
 
-const BENCHES = ["ask", "read", "word", "slack"];
+const BENCHES = ["ask", "read", "word", "slack", "search"];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHES.includes(name));

@@ -1,34 +1,34 @@
-// What is searched: issues and entries, cut into fields that differ in what a shared word is worth.
+// What is searched: issues and entries, as a title, a body and what the two are compared by later.
 
 import type { Entry } from "../knowledge/entry.ts";
 import type { IssueRow } from "../storage/issues.ts";
-import { toTerms } from "../text/terms.ts";
+import { toWords } from "../text/terms.ts";
+import { type Marks, toMarks } from "./marks.ts";
 
-/** Fields of a document, most telling first; BM25F weighs them (`index.ts`). */
-export const FIELDS = ["title", "error", "body"] as const;
+const BODY_CHARS_MAX = 20_000;
+const DAY_MS = 86_400_000;
 
 export type Document = {
   /** `issue:owner/repo#7` or `entry:some-id`. */
   readonly id: string;
-  readonly terms: Readonly<Record<(typeof FIELDS)[number], readonly string[]>>;
+  readonly title: readonly string[];
+  readonly body: readonly string[];
+  readonly marks: Marks;
+  /** Days since 1970; null when nobody said. */
+  readonly day: number | null;
 };
 
-const ERROR_LINE =
-  /(?:error|exception|failed|failure|fatal|traceback|denied|refused|timeout|\b[45]\d\d\b)/i;
 const MENTION = /\b([\w.-]+\/[\w.-]+#\d+)\b/g;
 
 export function issueDocument(issue: IssueRow): Document {
   // Mentions are relations (`mentionsOf`), not words: an excluded issue must leave no trace here.
-  const body = `${issue.body}\n${issue.comments}`.replace(MENTION, " ");
-  const lines = body.split("\n");
-  return {
-    id: `issue:${issue.ref}`,
-    terms: {
-      title: toTerms(issue.title.replace(MENTION, " ")),
-      error: toTerms(lines.filter((line) => ERROR_LINE.test(line)).join("\n")),
-      body: toTerms(lines.filter((line) => !ERROR_LINE.test(line)).join("\n")),
-    },
-  };
+  const title = issue.title.replace(MENTION, " ");
+  const body = issue.body.replace(MENTION, " ");
+  const comments = issue.comments.replace(MENTION, " ");
+  return toDocument(`issue:${issue.ref}`, title, body, {
+    more: comments,
+    day: issue.created_at ? toDay(issue.created_at) : null,
+  });
 }
 
 export function entryDocument(entry: Entry): Document {
@@ -37,14 +37,33 @@ export function entryDocument(entry: Entry): Document {
     ...rule.messages.map((template) => template.source),
     ...rule.says.flat().map((template) => template.source),
   ]);
+  const title = [entry.title, entry.id, ...entry.aliases].join(" ");
+  const body = `${phrases.join("\n").replaceAll(/<\w+>/g, " ")}\n${entry.prose.replace(MENTION, " ")}`;
+  return toDocument(`entry:${entry.id}`, title, body);
+}
+
+/** `more`: text that is searched, but says nothing about what the report itself shows. */
+export function toDocument(
+  id: string,
+  title: string,
+  body: string,
+  { more = "", day = null }: { more?: string; day?: number | null } = {},
+): Document {
+  const bounded = body.slice(0, BODY_CHARS_MAX);
+  const rest = more.slice(0, BODY_CHARS_MAX - bounded.length);
   return {
-    id: `entry:${entry.id}`,
-    terms: {
-      title: toTerms([entry.title, entry.id, ...entry.aliases].join(" ")),
-      error: toTerms(phrases.join(" ").replaceAll(/<\w+>/g, " ")),
-      body: toTerms(entry.prose.replace(MENTION, " ")),
-    },
+    id,
+    title: toWords(title),
+    body: toWords(rest ? `${bounded}\n${rest}` : bounded),
+    marks: toMarks(title, bounded),
+    day,
   };
+}
+
+/** Days since 1970 of an ISO time; null for what is none. */
+export function toDay(time: string): number | null {
+  const value = Date.parse(time) / DAY_MS;
+  return Number.isFinite(value) ? value : null;
 }
 
 /** Issues that this one names in full (`owner/repo#7`), lower case, without itself. */

@@ -1,10 +1,17 @@
-// Text to search terms. Identifiers count twice: whole (`connectioninputs.recv_ping`) and in parts
-// (`connection`, `inputs`, `recv`, `ping`), because people paste one and remember the other.
+// Text to search terms, in two streams. Words serve ranking: split at everything that is no letter or
+// digit, lightly stemmed. Identifiers serve comparison: whole (`connectioninputs.recv_ping`) and in
+// parts (`~recv`), because people paste one and remember the other. With the parts among the words
+// the words ranked worse: one identifier outweighs what is around it (R@1 / R@10 on the Rust
+// duplicates, later half: 0.340 / 0.643 instead of 0.349 / 0.658).
 
 const TOKEN = /[\p{L}\p{N}_][\p{L}\p{N}_.\-/#]{0,119}/gu;
+const NO_WORD = /[^\p{L}\p{N}]+/u;
 const HUMP = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/;
+const COMPOUND = /[._\-/#]|[a-z][A-Z]/;
 const WORD_CHARS_MIN = 2;
 const WORD_CHARS_MAX = 40;
+const PART_CHARS_MIN = 3;
+const STEM_CHARS_MIN = 5; // "this", "used" and the like lose nothing
 
 // Words that say nothing about an error. Short on purpose: idf does the rest.
 const STOPWORDS = new Set(
@@ -15,17 +22,63 @@ const STOPWORDS = new Set(
   ).split(" "),
 );
 
-/** Terms in order of appearance, repeats kept; lower case. */
-export function toTerms(text: string): string[] {
+/** Words in order of appearance, repeats kept; lower case, stemmed. */
+export function toWords(text: string): string[] {
+  const words: string[] = [];
+  forEachWord(text, (word) => words.push(word));
+  return words;
+}
+
+/** Each word with its first form in the text: a person is never shown a stem. */
+export function toSpokenWords(text: string): Map<string, string> {
+  const spoken = new Map<string, string>();
+  forEachWord(text, (word, form) => {
+    if (!spoken.has(word)) spoken.set(word, form);
+  });
+  return spoken;
+}
+
+function forEachWord(text: string, take: (word: string, form: string) => void): void {
+  for (const [token] of text.matchAll(TOKEN)) {
+    for (const part of token.split(NO_WORD)) {
+      const form = part.toLowerCase();
+      if (isWord(form)) take(stem(form), form);
+    }
+  }
+}
+
+/**
+ * Names of code in order of appearance, repeats kept; lower case. A dotted name also counts as each
+ * of its segments that is a compound itself, so that `httpx.ReadTimeout` and `ReadTimeout` meet.
+ *
+ * @example toIdentifiers("at httpx.ReadTimeout") // ["httpx.readtimeout", "readtimeout", "~httpx", "~read", "~timeout"]
+ */
+export function toIdentifiers(text: string): string[] {
   const terms: string[] = [];
   for (const [raw] of text.matchAll(TOKEN)) {
     const token = raw.replace(/[.\-/#_]+$/, "");
-    const parts = token.split(/[^\p{L}\p{N}]+/u).flatMap((part) => part.split(HUMP));
-    const words = parts.map((part) => part.toLowerCase()).filter(isWord);
-    terms.push(...words);
-    if (parts.length > 1 && token.length > WORD_CHARS_MIN) terms.push(token.toLowerCase());
+    if (!COMPOUND.test(token)) continue;
+    terms.push(token.toLowerCase());
+    const segments = token.split(/[./#]+/);
+    if (segments.length > 1)
+      terms.push(...segments.filter((it) => COMPOUND.test(it)).map((it) => it.toLowerCase()));
+    const parts = token.split(NO_WORD).flatMap((part) => part.split(HUMP));
+    for (const part of parts)
+      if (part.length >= PART_CHARS_MIN) terms.push(`~${part.toLowerCase()}`);
   }
   return terms;
+}
+
+/**
+ * Plural and tense off, and no more: a full stemmer joins words that differ in error text. The same
+ * for documents and queries, so a wrong stem costs nothing unless it meets another word.
+ */
+function stem(word: string): string {
+  if (word.length < STEM_CHARS_MIN || !/^[a-z]+$/.test(word)) return word;
+  return word
+    .replace(/(?:ing|ed|es|s)$/, "")
+    .replace(/(.)\1$/, "$1")
+    .replace(/e$/, "");
 }
 
 function isWord(word: string): boolean {

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { toIssueRow } from "../../src/search/ingest.ts";
-import { toTerms } from "../../src/text/terms.ts";
+import { toIdentifiers, toWords } from "../../src/text/terms.ts";
 import { answerOf, knowledgeOf, newBot, PASTE } from "../bot.ts";
 
 const issue = (number: number, title: string, body = "", more: object = {}) => ({
@@ -79,14 +79,23 @@ test("fuzzed reports never raise", async () => {
 });
 
 test("identifiers are whole and in parts", () => {
-  expect(toTerms("ConnectionInputs.RECV_PING")).toEqual([
-    "connection",
-    "inputs",
-    "recv",
-    "ping",
+  expect(toIdentifiers("ConnectionInputs.RECV_PING")).toEqual([
     "connectioninputs.recv_ping",
+    "connectioninputs",
+    "recv_ping",
+    "~connection",
+    "~inputs",
+    "~recv",
+    "~ping",
   ]);
-  expect(toTerms("the HTTPError of prefecthq/prefect#10149")).toContain("prefecthq/prefect#10149");
+  expect(toIdentifiers("the HTTPError of prefecthq/prefect#10149")).toContain(
+    "prefecthq/prefect#10149",
+  );
+});
+
+test("words meet their other forms, and settings are words", () => {
+  expect(toWords("timed out")).toEqual(toWords("Times out"));
+  expect(toWords("ACME_STRIPE_WIDTH is ignored")).toEqual(["acme", "strip", "width", "ignor"]);
 });
 
 test("an issue object is checked, and its address is made from its name", () => {

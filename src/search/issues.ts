@@ -1,0 +1,185 @@
+// The issues that are near an incident, ranked, each with why it bears on it.
+
+import type { Match, Subject } from "../knowledge/match.ts";
+import type { IssueRow } from "../storage/issues.ts";
+import { mentionsOf } from "./document.ts";
+import { type Index, idf } from "./index.ts";
+import { type Asked, type Query, toQuery } from "./query.ts";
+import { rank } from "./rank.ts";
+import { type Errors, sameness, toErrors } from "./same.ts";
+import { impactOf } from "./search.ts";
+
+const CANDIDATES_MAX = 20;
+const SHARED_TERMS_SHOWN = 4;
+
+// What counts beside the ranking, in its points. By the dev cases.
+const LISTED_BY_ENTRY = 2.5; // above the best
+const SAME_TYPE = 0.3;
+const SAME_MESSAGE = 0.6;
+const NAMED_BY_OTHERS = 0.8; // times the logarithm of how many name it
+const MENTIONED_BY_HIT = -1; // to the points of the hit that names it
+const MENTIONED_SHARE = 0.55; // of the share of that hit
+const HITS_FOLLOWED = 5;
+
+export type IssueHit = {
+  /** `owner/repo#7` as GitHub spells it. */
+  readonly issue: string;
+  readonly ref: string;
+  readonly title: string;
+  readonly state: string;
+  readonly checkedAt: string;
+  readonly url: string;
+  readonly score: number;
+  /** Part of the query's weight that the issue's words carry, 0 to 1. */
+  readonly share: number;
+  readonly why: readonly string[];
+  readonly mentions: readonly string[];
+  readonly isDuplicate: boolean;
+  /** It names the same exception type or message. */
+  readonly isSameError: boolean;
+};
+
+export type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError"> & {
+  readonly mentionedBy: readonly string[];
+};
+
+type Issues = { readonly issues: ReadonlyMap<string, IssueFacts>; readonly index: Index };
+
+/** `hidden`: issues that do not exist for this report, in lower case. */
+export function findIssues(
+  { issues, index }: Issues,
+  asked: Asked,
+  subject: Subject,
+  match: Match | null,
+  hidden: ReadonlySet<string>,
+): IssueHit[] {
+  const query = toQuery(index, asked);
+  const errors = toErrors(subject.types, subject.messages);
+  const places = new Map<string, Place>();
+  const raise = (ref: string, place: Place) => {
+    if (hidden.has(ref) || !issues.has(ref)) return;
+    const known = places.get(ref);
+    if (!known || known.points < place.points)
+      places.set(ref, { points: place.points, share: Math.max(known?.share ?? 0, place.share) });
+  };
+
+  const hiddenAt = new Set([...hidden].map((ref) => index.positions.get(`issue:${ref}`)));
+  const ranked = rank(index, query, { isWanted: (position) => !hiddenAt.has(position) })
+    .map((it) => ({
+      ref: toRef(index, it.position),
+      points:
+        it.points +
+        samePoints(index, errors, it.position) +
+        namedPoints(issues.get(toRef(index, it.position)), hidden),
+      share: it.features.wordsShare,
+    }))
+    .sort((a, b) => b.points - a.points || (a.ref < b.ref ? -1 : 1));
+  for (const it of ranked) raise(it.ref, it);
+  for (const it of ranked.slice(0, HITS_FOLLOWED)) {
+    const named = { points: it.points + MENTIONED_BY_HIT, share: it.share * MENTIONED_SHARE };
+    for (const ref of issues.get(it.ref)?.mentions ?? []) raise(ref, named);
+  }
+  const best = ranked[0]?.points ?? 0;
+  for (const ref of listedBy(match)) {
+    const known = places.get(ref);
+    raise(ref, {
+      points: best + LISTED_BY_ENTRY + Math.min(0, (known?.points ?? best) - best) / 10,
+      share: 0,
+    });
+  }
+  return [...places]
+    .sort(([a, x], [b, y]) => y.points - x.points || (a < b ? -1 : 1))
+    .slice(0, CANDIDATES_MAX)
+    .flatMap(([ref, place]) => {
+      const facts = issues.get(ref);
+      return facts ? [toHit(index, query, errors, facts, place, hidden)] : [];
+    });
+}
+
+type Place = { readonly points: number; readonly share: number };
+
+function toHit(
+  index: Index,
+  query: Query,
+  errors: Errors,
+  facts: IssueFacts,
+  { points, share }: Place,
+  hidden: ReadonlySet<string>,
+): IssueHit {
+  const position = index.positions.get(`issue:${facts.ref}`) ?? -1;
+  const same = sameness(index, errors, position);
+  const { mentionedBy: _, ...shown } = facts;
+  const why = [
+    ...(same.type ? [`same exception (${same.type})`] : []),
+    ...(same.message ? ["same message"] : []),
+    ...sharedWords(index, query, position),
+  ];
+  return {
+    ...shown,
+    score: points,
+    share,
+    why,
+    mentions: facts.mentions.filter((it) => !hidden.has(it)),
+    isSameError: same.type !== null || same.message,
+  };
+}
+
+function samePoints(index: Index, errors: Errors, position: number): number {
+  const same = sameness(index, errors, position);
+  return (same.type ? SAME_TYPE : 0) + (same.message ? SAME_MESSAGE : 0);
+}
+
+/** What others refer to is a problem that many have, or where it was solved. */
+function namedPoints(facts: IssueFacts | undefined, hidden: ReadonlySet<string>): number {
+  const others = facts?.mentionedBy.filter((ref) => !hidden.has(ref)) ?? [];
+  return NAMED_BY_OTHERS * Math.log1p(others.length);
+}
+
+function listedBy(match: Match | null): string[] {
+  const reports = match?.entry.reports ?? [];
+  return reports
+    .flatMap((report) => [report.issue, ...report.duplicates])
+    .map((ref) => ref.toLowerCase());
+}
+
+function sharedWords(index: Index, { terms }: Query, position: number): string[] {
+  const rarest = terms
+    .filter(({ term }) => impactOf(index, term, position) > 0)
+    .sort((a, b) => idf(index, b.term) - idf(index, a.term))
+    .slice(0, SHARED_TERMS_SHOWN)
+    .map(({ form }) => form);
+  return rarest.length > 0 ? [`shares ${rarest.join(", ")}`] : [];
+}
+
+/** By `owner/repo#7` in lower case. */
+export function toIssues(rows: readonly IssueRow[]): Map<string, IssueFacts> {
+  const mentions = new Map(rows.map((row) => [row.ref, mentionsOf(row)]));
+  const mentionedBy = new Map<string, string[]>();
+  for (const [ref, named] of mentions) {
+    for (const it of named) {
+      const others = mentionedBy.get(it);
+      if (others) others.push(ref);
+      else mentionedBy.set(it, [ref]);
+    }
+  }
+  return new Map(
+    rows.map((row) => [
+      row.ref,
+      {
+        issue: `${row.repository}#${row.number}`,
+        ref: row.ref,
+        title: row.title,
+        state: row.state,
+        checkedAt: row.checked_at,
+        url: row.url,
+        mentions: mentions.get(row.ref) ?? [],
+        mentionedBy: mentionedBy.get(row.ref) ?? [],
+        isDuplicate: row.labels.toLowerCase().includes("duplicate"),
+      },
+    ]),
+  );
+}
+
+function toRef(index: Index, position: number): string {
+  return (index.ids[position] ?? "").slice("issue:".length);
+}
