@@ -52,7 +52,8 @@ function readThrown(lines: readonly string[], at: number, isInApp: InAppTest): T
   const rest = lines.slice(at + 1, end);
   const text = [first, ...rest].join("\n").trim();
   const calls = readCalls(lines, end, (it) => toCall(it, isInApp));
-  const message = unwrapped(text);
+  const isToplevel = /^\s*Exception:/.test(line);
+  const message = unwrapped(isToplevel ? text.replace(/\.$/, "") : text);
   return { type, message, frames: calls.frames.reverse(), start: at, end: calls.end };
 }
 
