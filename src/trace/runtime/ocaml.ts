@@ -29,7 +29,7 @@ export const ocaml: TraceReader = {
   starts: ["Fatal error: exception "],
   wholes: [
     String.raw`(?:Raised(?: by primitive operation)?|Re-raised|Called)(?: at| from) (?:\S{1,200} in )?file "[^"]{1,300}"(?: \(inlined\))?, lines? \d+(?:-\d+)?, characters \d+-\d+`,
-    "Raised by primitive operation at unknown location",
+    "(?:Raised(?: by primitive operation)? at|Re-raised at|Called from) unknown location",
   ],
   read: unlogged(readOcaml),
 };
