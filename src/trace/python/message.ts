@@ -96,6 +96,11 @@ function isSaid(lines: readonly string[], at: number): boolean {
   return SAID.test(line) || ASKED.test(line) || ASKING.test(lines[at - 1] ?? "");
 }
 
+/** A tool's or a server's error right under the words that announce it: `psql failed:`, `ERROR: …`. */
+function isPassedOn(lines: readonly string[], at: number): boolean {
+  return /: ?$/.test(lines[at - 1] ?? "") && /^(?:ERROR|FATAL|WARNING): +\S/.test(lines[at] ?? "");
+}
+
 // What programs and runners print beside an error: warnings, Tornado's and Jupyter's logs, progress.
 const OUTPUT =
   /^(?:\S+\.py:\d+: \w*Warning: |\[[DIWEC] \d{6} \d\d:|\[\w{1,40}App\] |[.FEsxX]{1,200} +\[ *\d+%\]|(?:Usage|usage): \S+ |\S*python\S*: )/;
@@ -105,6 +110,7 @@ function endOf(lines: readonly string[], from: number, closed: boolean): number 
   for (let at = from; at < bound; at++) {
     const line = lines[at] ?? "";
     if (line === "" || isAdvice(lines, at)) continue;
+    if (at === from && isPassedOn(lines, at)) continue;
     if (isHeader(line) || toLink(line) || toSite(line)) return at;
     if (isBoundary(line) || OUTPUT.test(line)) return at;
     if (isMemberMark(line) || isSection(line) || line.trim() === '"""') return at;
