@@ -62,7 +62,7 @@ function boundedTraces(traces: readonly Trace[], problems: Problem[]): readonly 
 
 /** Undoes the carriers inside a run; a JSON log line becomes a paste of its own. */
 function toPastes(run: Run): readonly Paste[] {
-  const bare = withoutQuoting(withoutPrefixes(withoutBullets(run.lines)));
+  const bare = withoutPrefixes(withoutBullets(run.lines));
   const pastes: Paste[] = [];
   let plain: { lines: string[]; at: number[] } = { lines: [], at: [] };
   const flush = () => {
@@ -127,7 +127,8 @@ function clipped(line: string): string {
 
 /** Joins wrapped lines and takes glued ones apart. */
 function tidy(placed: Placed, closed: boolean): Paste {
-  const { lines, at } = unwrap(placed.lines, placed.at);
+  const { lines: joined, at } = unwrap(placed.lines, placed.at);
+  const lines = withoutQuoting(joined);
   const own: { lines: string[]; at: number[] } = { lines: [], at: [] };
   for (const [index, line] of lines.entries()) {
     const isFull = own.lines.length > LINES_MAX;

@@ -78,7 +78,9 @@ type Setting = {
 
 function readThrown(paste: Paste, at: number, { stacks, heads, isInApp }: Setting) {
   const { lines } = paste;
-  const first = HEAD.exec(lines[at] ?? "")?.[1] ?? "";
+  const said = HEAD.exec(lines[at] ?? "")?.[1] ?? "";
+  const bare = said.replace(/^\S+\.l?hs: (?=\S)/, ""); // a logger's name stood before the program's
+  const first = KNOWN.test(bare) ? bare : said;
   const stack = stacks[at + 1] ?? lines.length;
   const isOwn = stack < lines.length && noneBetween(lines, heads, at + 1, stack);
   const isShown = SHOWN.test(first) && PROGRAM.test(lines[at] ?? "");
