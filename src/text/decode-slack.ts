@@ -4,7 +4,8 @@
 
 // Slack links bare names too, because .py, .sh and .rs are domains: <http://app.py|app.py>.
 const LINK = /<((?:[a-zA-Z][a-zA-Z0-9+.-]{0,20}:\/\/|mailto:|tel:)[^\s|<>]+)(?:\|([^<>\n]*))?>/g;
-const MENTION = /<(@[UW]|#[CDG]|!)([A-Za-z0-9^_:.{} -]{1,200})(?:\|([^<>\n]{0,300}))?>/g;
+const MENTION =
+  /<(@[UW]|#[CDG]|!(?=(?:here|channel|everyone|group|subteam\^|date\^)))([A-Za-z0-9^_:.{} -]{1,200})(?:\|([^<>\n]{0,300}))?>/g;
 const AUTO_SCHEME = /^(?:mailto|tel):/;
 const UNESCAPED = /[<>]|&(?!(?:amp|lt|gt);)/;
 

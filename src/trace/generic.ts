@@ -62,8 +62,11 @@ export function readCertain(paste: Paste): readonly Trace[] {
 
 function toTrace(error: ErrorLine, at: number, paste: Paste): Trace {
   const reading = { type: error.type ?? "", first: error.message, closed: paste.closed };
-  const { message, next } = readMessage(paste.lines, at, reading);
   const { runtime, type } = error;
+  const isOneLine = runtime === "shell"; // every line of a command's is an error of its own
+  const { message, next } = isOneLine
+    ? { message: error.message, next: at + 1 }
+    : readMessage(paste.lines, at, reading);
   const exception: Exception = { type, message, relation: null, parent: null, frames: [] };
   return { runtime, exceptions: [exception], span: [at, next] };
 }

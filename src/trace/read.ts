@@ -6,6 +6,7 @@ import { type Run, splitFences, splitSpans } from "./carrier/fence.ts";
 import { unglue } from "./carrier/glue.ts";
 import { unglueReport } from "./carrier/glue-reports.ts";
 import { carriedLine, joinBroken, unescapeLine } from "./carrier/json.ts";
+import { withoutQuoting } from "./carrier/logfmt.ts";
 import { apart } from "./carrier/logged.ts";
 import { part } from "./carrier/part.ts";
 import { withoutPrefixes } from "./carrier/prefix.ts";
@@ -56,7 +57,8 @@ function toPastes(run: Run): readonly Paste[] {
     const at = run.at[index] ?? 0;
     const broken = joinBroken(bare, index);
     const line = broken?.text ?? bare[index] ?? "";
-    const isSource = isFrame(bare[index - 1] ?? "") || isFrame(line);
+    const before = bare[index - 1] ?? "";
+    const isSource = isFrame(before) || isFrame(line) || isPrinted(before, line);
     const texts = !isSource && /[{\\]/.test(line) ? unescapeLine(line) : null;
     const isSeries = texts !== null && !texts.some((it) => /^\{|\n\s*\S/.test(it));
     const carried = isSeries ? carriedLine(line.trim()) : null;
@@ -77,6 +79,12 @@ function toPastes(run: Run): readonly Paste[] {
 /** A frame as Python prints it: a `\n` in the source beside it stands in a string literal. */
 function isFrame(line: string): boolean {
   return line.includes('File "') && /File "[^"\\]+", line \d+(?:, in [\w<>.]+)?(?: |$)/.test(line);
+}
+
+/** A part of a value that a message prints over several lines: no log line of its own. */
+function isPrinted(before: string, line: string): boolean {
+  const isPart = /^\s*\{/.test(line) && !line.includes("\\n");
+  return isPart && /[[{]\s*$|^\s+\{.*\},\s*$/.test(before);
 }
 
 const TAIL_CHARS = 8_000;
@@ -103,7 +111,8 @@ function clipped(line: string): string {
 
 /** Joins wrapped lines and takes glued ones apart. */
 function tidy(placed: Placed, closed: boolean): Paste {
-  const { lines, at } = unwrap(placed.lines, placed.at);
+  const { lines: joined, at } = unwrap(placed.lines, placed.at);
+  const lines = withoutQuoting(joined);
   const own: { lines: string[]; at: number[] } = { lines: [], at: [] };
   for (const [index, line] of lines.entries()) {
     const isFull = own.lines.length > LINES_MAX;

@@ -22,9 +22,14 @@ export function assemble(marks: readonly Mark[], isInApp: InAppTest): readonly T
     levels = [{ group: null, label: 0, newest: null }];
     link = null;
   };
+  let isClosed = false;
   for (const mark of marks) {
-    if (mark.kind === "link") link = mark.relation;
-    else if (mark.kind === "break") link === null && levels.length === 1 && flush();
+    if (mark.kind === "link") {
+      // One rail closes every group that ends there; the link says how many they were.
+      const depth = mark.depth ?? levels.length - 1;
+      while (isClosed && Number.isInteger(depth) && levels.length - 1 > depth) leave(nodes, levels);
+      link = mark.relation;
+    } else if (mark.kind === "break") link === null && levels.length === 1 && flush();
     else if (mark.kind === "member") enter(nodes, levels, mark.label);
     else if (mark.kind === "close") leave(nodes, levels);
     else {
@@ -32,6 +37,7 @@ export function assemble(marks: readonly Mark[], isInApp: InAppTest): readonly T
       if ((isNew && nodes.length > 0) || nodes.length >= EXCEPTIONS_MAX) flush();
       link = add(nodes, levels, { parsed: mark.parsed, link });
     }
+    isClosed = mark.kind === "close";
   }
   flush();
   return traces;

@@ -4,8 +4,9 @@
 /** Joins folded calls; what was joined leaves an empty line, so that places stay. */
 export function withoutFolds(lines: readonly string[]): readonly string[] {
   const unboxed = lines.some((line) => BOXED.test(line)) ? joined(lines, boxFold) : lines;
-  const isNotebook = unboxed.some((line) => NOTEBOOK.test(line));
-  return isNotebook ? joined(unboxed, notebookFold) : unboxed;
+  const unfolded = unboxed.some((line) => FOLDED.test(line)) ? joined(unboxed, fileFold) : unboxed;
+  const isNotebook = unfolded.some((line) => NOTEBOOK.test(line));
+  return isNotebook ? joined(unfolded, notebookFold) : unfolded;
 }
 
 /** What two lines are in one; null when they are two. */
@@ -30,6 +31,14 @@ function boxFold(line: string, next: string): string | null {
   const call = BOXED.exec(line)?.[1];
   const rest = call ? REST.exec(next)?.[1] : undefined;
   return call && rest ? `│ ${call}${call.endsWith(" in") ? " " : ""}${rest} │` : null;
+}
+
+// rich's log, which pads its lines: `        File "/srv/app/x.py",     ` and `      line 3, in run     `.
+const FOLDED = /^\s+File "[^"]{1,400}",(?: line \d+,)?(?: in)? +$/;
+const FOLD_REST = /^\s+(?:line \d+, in |in |(?=\S+ *$))\S.* $/;
+
+function fileFold(line: string, next: string): string | null {
+  return FOLDED.test(line) && FOLD_REST.test(next) ? `${line.trimEnd()} ${next.trim()}` : null;
 }
 
 // IPython: `KeyError   Traceback (most recent call` and `last)`, `File /x.py:3, in load(s,` and `t)`.

@@ -15,7 +15,13 @@ export type Parsed = {
 /** What the scan found, in order. */
 export type Mark =
   | { readonly kind: "exception"; readonly parsed: Parsed }
-  | { readonly kind: "link"; readonly relation: "cause" | "context" }
+  /** `depth`: how many groups it stands in; null when its margin does not say. */
+  | {
+      readonly kind: "link";
+      readonly relation: "cause" | "context";
+      readonly at: number;
+      readonly depth?: number | null;
+    }
   | { readonly kind: "member"; readonly label: number }
   | { readonly kind: "close" }
   | { readonly kind: "break" };

@@ -30,7 +30,7 @@ export function readMessage(
   const isAll = closed || isInside(lines[end] ?? "");
   const bare = type === "" ? 0 : bareEnd(lines, start, rest);
   const announced = /:$/.test(first) && (rest[0] ?? "").trim() !== "" ? 1 : 0;
-  const last = isAll ? rest.length : Math.max(machineEnd(rest), bare, announced);
+  const last = isAll ? rest.length : Math.max(machineEnd(rest), bare, announced, adviceEnd(rest));
   const kept = rest.slice(0, trimmedLength(rest, last));
   const isBare = first === "" && lines[start]?.trimEnd().endsWith(shortName(type)) === true;
   if (kept.length > 0 && (isBare || isOneLine(type, first)))
@@ -71,10 +71,34 @@ const SAID =
 const ASKED = /^(?:Did|Perhaps) you (?:mean|meant|forget)\b/;
 const ASKING = /\b(?:Did|Perhaps) you\b[^?]{0,200}$/;
 
+// Werkzeug's and Flask's advice, a paragraph of its own.
+const ADVICE = /^This typically means that you attempted to use functionality that needed$/;
+const ADVICE_MAX = 6;
+
+function isAdvice(lines: readonly string[], at: number): boolean {
+  const above = lines.slice(Math.max(0, at - ADVICE_MAX), at + 1);
+  const from = above.findLastIndex((line) => ADVICE.test(line));
+  return from >= 0 && !above.slice(from, -1).some((line) => / more information\.$/.test(line));
+}
+
+function adviceEnd(rest: readonly string[]): number {
+  const at = rest.findIndex((line) => ADVICE.test(line));
+  if (at < 0) return 0;
+  const end = rest
+    .slice(at, at + ADVICE_MAX)
+    .findIndex((line) => / more information\.$/.test(line));
+  return end < 0 ? 0 : at + end + 1;
+}
+
 /** What sounds like a person, and is a runtime's own words. */
 function isSaid(lines: readonly string[], at: number): boolean {
   const line = lines[at] ?? "";
   return SAID.test(line) || ASKED.test(line) || ASKING.test(lines[at - 1] ?? "");
+}
+
+/** A tool's or a server's error right under the words that announce it: `psql failed:`, `ERROR: …`. */
+function isPassedOn(lines: readonly string[], at: number): boolean {
+  return /: ?$/.test(lines[at - 1] ?? "") && /^(?:ERROR|FATAL|WARNING): +\S/.test(lines[at] ?? "");
 }
 
 // What programs and runners print beside an error: warnings, Tornado's and Jupyter's logs, progress.
@@ -85,7 +109,8 @@ function endOf(lines: readonly string[], from: number, closed: boolean): number 
   const bound = Math.min(lines.length, from + MESSAGE_LINES_MAX);
   for (let at = from; at < bound; at++) {
     const line = lines[at] ?? "";
-    if (line === "") continue;
+    if (line === "" || isAdvice(lines, at)) continue;
+    if (at === from && isPassedOn(lines, at)) continue;
     if (isHeader(line) || toLink(line) || toSite(line)) return at;
     if (isBoundary(line) || OUTPUT.test(line)) return at;
     if (isMemberMark(line) || isSection(line) || line.trim() === '"""') return at;

@@ -4,6 +4,7 @@
 import type { HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { assemble } from "./chain.ts";
 import { withoutFolds } from "./folds.ts";
+import type { Mark } from "./marks.ts";
 import { scan } from "./scan.ts";
 import { readLines } from "./warning.ts";
 
@@ -63,12 +64,21 @@ export const python: TraceReader = {
 function readPython(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   if (!paste.lines.some((line) => EVIDENCE.test(line))) return [];
   const lines = withoutFolds(withoutRails(paste.lines));
-  const traces = assemble(scan(lines, paste.closed), isInApp);
+  const marks = scan(lines, paste.closed).map((mark) => withDepth(mark, paste.lines));
+  const traces = assemble(marks, isInApp);
   return traces.length > 0 ? traces : readLines(paste);
 }
 
 const GROUP = /^\s*(?:\||\+-+\+?-+ (?:\d+|\.\.\.) -|\+ Exception Group Traceback)/;
 const RAIL = /^\s*(?:\+ (?=Exception Group)|\|(?: |$))/;
+
+/** A member's lines stand four columns in, those of a member's member six. */
+function withDepth(mark: Mark, lines: readonly string[]): Mark {
+  if (mark.kind !== "link") return mark;
+  const rail = lines[mark.at]?.search(/\|/) ?? -1;
+  const inner = rail >= 4 ? rail / 2 - 1 : null;
+  return { ...mark, depth: rail < 0 ? 0 : inner };
+}
 
 /** Takes the rails of exception groups off; the `+---` lines between members stay. */
 function withoutRails(lines: readonly string[]): readonly string[] {

@@ -35,7 +35,7 @@ const CLOSE = /^\s*\+-{15,}\s*$/;
 function stepAt(lines: readonly string[], at: number, closed: boolean, last?: Mark): Step {
   const line = lines[at] ?? "";
   const link = toLink(line);
-  if (link) return { marks: [{ kind: "link", relation: link }], next: at + 1 };
+  if (link) return { marks: [{ kind: "link", relation: link, at }], next: at + 1 };
   const member = memberLabel(line);
   if (member !== null) return { marks: [{ kind: "member", label: member }], next: at + 1 };
   if (CLOSE.test(line)) return { marks: [{ kind: "close" }], next: at + 1 };

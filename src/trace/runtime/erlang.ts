@@ -70,7 +70,7 @@ function readErlang(paste: Paste, isInApp: InAppTest): readonly Trace[] {
 
 /** The runtime prints a boot crash twice, the second time without what is nested too deep. */
 function isRepeat({ exceptions, span }: Trace, { type, frames, start }: Thrown): boolean {
-  const isSame = exceptions[0]?.type === type && type !== null && span[1] === start;
+  const isSame = exceptions[0]?.type === type && type !== null && start - span[1] <= 1; // a carriage return too many
   return isSame && frames.length > 0 && frames.every((it) => it.file === null);
 }
 

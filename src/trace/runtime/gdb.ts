@@ -82,7 +82,13 @@ function readFrames(lines: readonly string[], from: number) {
     } else if (calls.length === 0 && current === null && CURRENT.test(line))
       current = toCall(CURRENT.exec(line)?.[1] ?? "");
     else if (calls.length === 0 && at - from > AFTER) break;
-    else if (calls.length > 0 && !/^\s/.test(line) && !isCut(line) && !isTail(lines, at)) break; // locals of `bt full` are indented
+    else if (
+      calls.length > 0 &&
+      !/^(?:\s|No (?:locals|symbol table info))/.test(line) &&
+      !isCut(line) &&
+      !isTail(lines, at)
+    )
+      break; // locals of `bt full` are indented
     if (match || calls.length === 0) next = at + 1;
   }
   if (calls.length > 0) return { calls, next };

@@ -2,7 +2,15 @@
 // a file that it cannot compile. Without a call stack only words that base prints are an error.
 
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
-import { messageTo, nextOf, readCalls, toFrame, toTrace, unlogged } from "./script.ts";
+import {
+  type Message,
+  messageTo,
+  nextOf,
+  readCalls,
+  toFrame,
+  toTrace,
+  unlogged,
+} from "./script.ts";
 
 const HEAD = /^\s*(?:\*\*\* Exception|<interactive>|[\w./+-]{1,200}): (\S.*)$/;
 const STACK = /^\s*(?:CallStack \(from (?:HasCallStack|-prof)\)|HasCallStack backtrace):\s*$/;
@@ -70,15 +78,27 @@ type Setting = {
 
 function readThrown(paste: Paste, at: number, { stacks, heads, isInApp }: Setting) {
   const { lines } = paste;
-  const first = HEAD.exec(lines[at] ?? "")?.[1] ?? "";
+  const said = HEAD.exec(lines[at] ?? "")?.[1] ?? "";
+  const bare = said.replace(/^\S+\.l?hs: (?=\S)/, ""); // a logger's name stood before the program's
+  const first = KNOWN.test(bare) ? bare : said;
   const stack = stacks[at + 1] ?? lines.length;
   const isOwn = stack < lines.length && noneBetween(lines, heads, at + 1, stack);
   const isShown = SHOWN.test(first) && PROGRAM.test(lines[at] ?? "");
   if (!isOwn && !KNOWN.test(first) && !isShown && !PROGRAM.test(lines[at] ?? "")) return null;
-  const { message, end } = messageTo(paste, at, first, isOwn ? stack : lines.length);
+  const whole = messageTo(paste, at, first, isOwn ? stack : lines.length);
+  const { message, end } = isOwn ? whole : untilAgain(lines, at, first, whole);
   const from = isOwn ? end + 1 : end;
   const calls = readCalls(lines, from, (line) => toCall(line, isInApp));
   return { type: null, message, frames: calls.frames.reverse(), start: at, end: calls.end };
+}
+
+/** Each thread's exception has the program's name before it; the next one ends a message. */
+function untilAgain(lines: readonly string[], at: number, first: string, whole: Message): Message {
+  const name = /^\s*\S+\.l?hs: (?=\S)/.exec(lines[at] ?? "")?.[0];
+  const rest = lines.slice(at + 1, whole.end);
+  const again = name ? rest.findIndex((line) => line.startsWith(name)) : -1;
+  if (again < 0) return whole;
+  return { message: [first, ...rest.slice(0, again)].join("\n").trim(), end: at + 1 + again };
 }
 
 /** Lines such as `name: text` occur in messages too; only another program's line ends one. */

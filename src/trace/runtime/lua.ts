@@ -1,5 +1,6 @@
 // Lua's errors: `lua: file:line: message`, then `stack traceback:` and one call a line.
 
+import { isSpeech } from "../prose.ts";
 import type { Frame, HeadlineShape, InAppTest, Paste, Trace, TraceReader } from "../trace.ts";
 import { messageTo, nextOf, readCalls, toFrame, toTrace, unlogged } from "./script.ts";
 
@@ -8,6 +9,8 @@ const PROGRAM = /^(?:\S{0,200}\/)?(?:lua(?:jit)?[\d.-]*(?:\.exe)?|texlua|resty):
 const PLACED = new RegExp(
   `^(?:.{0,200}?lua entry thread aborted: )?(?:runtime error: |error: )?${FILE}:\\d+: (?=\\S)`,
 );
+/** `print(xpcall(f, debug.traceback))`. */
+const PRINTED = new RegExp(`^false\\s+(?=${FILE}:\\d+: )`);
 const STACK = /^\s*stack traceback:\s*$/;
 const CALL = new RegExp(`^\\s*(\\[C\\]|${FILE})(?::(-?\\d+))?: in (\\S.*)$`);
 const SKIP =
@@ -45,7 +48,8 @@ export const lua: TraceReader = {
 function readLua(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   const { lines } = paste;
   const stacks = nextOf(lines, (line) => STACK.test(line));
-  const heads = nextOf(lines, isHead);
+  const plain = plainHeads(lines);
+  const heads = nextOf(lines, (line, at) => isHead(line) || plain.has(at));
   const traces: Trace[] = [];
   for (let at = heads[0] ?? lines.length; at < lines.length; ) {
     const line = lines[at] ?? "";
@@ -54,7 +58,7 @@ function readLua(paste: Paste, isInApp: InAppTest): readonly Trace[] {
     const mark = stack <= next ? stack : lines.length;
     const isSure = PROGRAM.test(line) && PLACED.test(line.replace(PROGRAM, ""));
     if (mark < lines.length || isSure) {
-      const first = line.replace(PROGRAM, "").replace(PLACED, "");
+      const first = line.replace(PROGRAM, "").replace(PRINTED, "").replace(PLACED, "");
       const { message, end } = messageTo(paste, at, first, mark);
       const calls = readCalls(lines, end === mark ? end + 1 : end, (it) => toCall(it, isInApp));
       const frames = calls.frames.reverse();
@@ -63,6 +67,20 @@ function readLua(paste: Paste, isInApp: InAppTest): readonly Trace[] {
     } else at = next;
   }
   return traces;
+}
+
+/** What a program gave `debug.traceback` to begin with: the line above the calls, when no other heads them. */
+function plainHeads(lines: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  let isHeaded = false;
+  for (const [at, line] of lines.entries()) {
+    const above = lines[at - 1] ?? "";
+    const isOpen = STACK.test(line) && !isHeaded && CALL.test(lines[at + 1] ?? "");
+    if (isOpen && /^\S.*[^:\s]\s*$/.test(above) && !isSpeech(above)) found.add(at - 1);
+    if (STACK.test(line)) isHeaded = false;
+    else if (isHead(line)) isHeaded = true;
+  }
+  return found;
 }
 
 function isHead(line: string): boolean {

@@ -29,7 +29,7 @@ export const ocaml: TraceReader = {
   starts: ["Fatal error: exception "],
   wholes: [
     String.raw`(?:Raised(?: by primitive operation)?|Re-raised|Called)(?: at| from) (?:\S{1,200} in )?file "[^"]{1,300}"(?: \(inlined\))?, lines? \d+(?:-\d+)?, characters \d+-\d+`,
-    "Raised by primitive operation at unknown location",
+    "(?:Raised(?: by primitive operation)? at|Re-raised at|Called from) unknown location",
   ],
   read: unlogged(readOcaml),
 };
@@ -52,7 +52,8 @@ function readThrown(lines: readonly string[], at: number, isInApp: InAppTest): T
   const rest = lines.slice(at + 1, end);
   const text = [first, ...rest].join("\n").trim();
   const calls = readCalls(lines, end, (it) => toCall(it, isInApp));
-  const message = unwrapped(text);
+  const isToplevel = /^\s*Exception:/.test(line);
+  const message = unwrapped(isToplevel ? text.replace(/\.$/, "") : text);
   return { type, message, frames: calls.frames.reverse(), start: at, end: calls.end };
 }
 

@@ -8,6 +8,7 @@ import { readCalls, type Thrown, toFrame, toTrace, unlogged } from "./script.ts"
 
 const KIND =
   "(?:Fatal error|Recoverable fatal error|Catchable fatal error|Parse error|Warning|Notice|Deprecated|Strict Standards|Core error|Compile error)";
+const MARKED_KIND = new RegExp(`(^|\\s|>)(?:<br />\\s*)?<b>(${KIND})</b>:`);
 const TYPE = String.raw`(?:[A-Za-z_\\][\w\\]*(?:@anonymous)?)`;
 const LEAD = String.raw`^(?:\[[^\]]{1,80}\] )?(?:.{0,200}PHP message: )?\s*(?:PHP )?`;
 const FATAL = new RegExp(`${LEAD}(${KIND}): +(?:(Uncaught )(?:exception )?)?(.*)$`);
@@ -66,9 +67,7 @@ export const php: TraceReader = {
 type Head = { readonly type: string | null; readonly message: string; readonly end: number };
 
 function readPhp({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {
-  const plain = lines.map((line) =>
-    line.includes("<b>") ? line.replace(/<\/?b>|<br \/>/g, "") : line,
-  );
+  const plain = lines.map((line) => (line.includes("<b>") ? withoutMarkup(line) : line));
   const traces: Trace[] = [];
   let chain: Thrown[] = [];
   const flush = () => {
@@ -87,6 +86,13 @@ function readPhp({ lines }: Paste, isInApp: InAppTest): readonly Trace[] {
   }
   flush();
   return traces;
+}
+
+/** Undoes what `html_errors` adds; a message may have markup of its own. */
+function withoutMarkup(line: string): string {
+  return line
+    .replace(MARKED_KIND, "$1$2:")
+    .replace(/ in <b>([^<>]{0,1000})<\/b> on line <b>(\d+)<\/b>(?:<br \/>)?/, " in $1 on line $2");
 }
 
 /** On a terminal PHP prints an error twice, to the log and to the screen. */

@@ -62,10 +62,13 @@ export function toFrame(
 }
 
 /** For every line, the first at or below it that passes; the number of lines where none does. */
-export function nextOf(lines: readonly string[], test: (line: string) => boolean): number[] {
+export function nextOf(
+  lines: readonly string[],
+  test: (line: string, at: number) => boolean,
+): number[] {
   const next: number[] = new Array(lines.length + 1).fill(lines.length);
   for (let at = lines.length - 1; at >= 0; at--) {
-    next[at] = test(lines[at] ?? "") ? at : (next[at + 1] ?? lines.length);
+    next[at] = test(lines[at] ?? "", at) ? at : (next[at + 1] ?? lines.length);
   }
   return next;
 }

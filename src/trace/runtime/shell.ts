@@ -5,8 +5,10 @@ import type { HeadlineShape, Paste, Trace, TraceReader } from "../trace.ts";
 import { toTrace, unlogged } from "./script.ts";
 
 const NAME = String.raw`(?:[\w.~/+@-]{0,200}\/)?(?:[\w+@-]{1,80}(?:\.(?:sh|bash|ksh|zsh|bats|command|cgi|tmp))?|\.\w+)`;
-const BASH = new RegExp(`^-?${NAME}: (?:-c: |eval: |environment: )?line \\d+: (?:\\d+ )?(\\S.*)$`);
-const DASH = /^(?:\S*\/)?(?:[\w.-]+\.sh|sh|dash|ash): (?:line )?\d+: (\S.*)$/;
+const BASH = new RegExp(
+  `^-?${NAME}: (?:-c: |eval: |environment: )?line \\d+: (?:\\d+ +(?=[A-Z]))?(\\S.*)$`,
+);
+const DASH = /^(?:\S*\/)?(?:[\w.-]+\.(?:da|a)?sh|sh|dash|ash): (?:line )?\d+: (\S.*)$/;
 const ZSH = /^(?:\S*\/)?(?:[\w.-]+\.z?sh|zsh|\(eval\))(?::[\w-]+)?:\d+: (\S.*)$/;
 const NOW =
   /^-?(?:\S*\/)?(?:bash|sh|zsh|dash|ksh|fish): (?:-c: )?((?:command not found: \S+|no such file or directory: \S+|permission denied: \S+|no matches found: \S+|.{1,300}: (?:command not found|No such file or directory|Permission denied|cannot execute.{0,80}|unbound variable|bad substitution|event not found|Argument list too long|not found|bad interpreter.{0,80}|syntax error.{0,200})|syntax error.{0,200}))$/;
@@ -19,7 +21,7 @@ const ECHO = /^`.*'$/;
 
 const HEADLINES: readonly HeadlineShape[] = [
   {
-    pattern: /^\S+\.sh: line \d+: (?:\d+ )?(?<message>.+?)(?: {4,}\S.*)?$/,
+    pattern: /^\S+\.sh: line \d+: (?:\d+ +(?=[A-Z]))?(?<message>.+?)(?: {4,}\S.*)?$/,
     type: null,
   },
   { pattern: new RegExp(NOW.source.replace("((?:", "(?<message>(?:")), type: null },
