@@ -24,6 +24,9 @@ const IN_OLD = /^\*\*\* Error in [`'].+?': (.+?)(?:: 0x\w+)? \*\*\*$/;
 const ASSERTION = /(?:^|[\s:])(Assertion [`'‘].+['’] failed\.?)$/;
 const ASSERTION_PLACE = /^(?:\S+: )?\S.*:\d+: /;
 const MAC_ASSERTION = /^(Assertion failed: .+), function .+, file .+, line \d+\.?$/;
+// One of these is in every line below; most lines of other runtimes have none.
+const LAST_WORDS =
+  /terminat|pure virtual|\(\): | detected|Error in|Assertion |double free|corrupt|fastbin/;
 const WHAT_ENDS =
   /^\s*(?:$|Aborted|Abort trap|Program (?:received|terminated)|Thread \d+ .*received|\S+: line \d+: |zsh: |bash: |exit(?:ed)? |\*\*\* |\[\d+\] |#0 |SIGABRT|terminate called)/;
 // On the same line where newlines were lost.
@@ -104,6 +107,7 @@ export type Abort = { readonly exception: Exception; readonly next: number };
 /** What the runtime library says at `start` before it aborts the program. */
 export function readAbort(paste: Paste, start: number): Abort | null {
   const line = paste.lines[start] ?? "";
+  if (!LAST_WORDS.test(line)) return null;
   const isOpen = /: Assertion [`'‘]/.test(line);
   const { line: whole, count } = isOpen
     ? unbroken(

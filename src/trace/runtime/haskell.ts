@@ -59,7 +59,7 @@ export const haskell: TraceReader = {
 
 function readHaskell(paste: Paste, isInApp: InAppTest): readonly Trace[] {
   const { lines } = paste;
-  const stacks = nextOf(lines, (line) => STACK.test(line));
+  const stacks = nextOf(lines, (line) => line.includes("CallStack") && STACK.test(line));
   const heads = nextOf(lines, (line) => HEAD.test(line) || GHC.test(line));
   const traces: Trace[] = [];
   for (let at = heads[0] ?? lines.length; at < lines.length; ) {
