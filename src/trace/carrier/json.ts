@@ -17,7 +17,7 @@ const LINE_KEYS = ["log", "message", "msg", "MESSAGE", "textPayload", "line", "e
 export function unescapeLine(line: string): readonly string[] | null {
   if (line.length > JSON_CHARS_MAX) return null;
   const text = withoutLogPrefix(line.trim());
-  const start = /^\[?\{/.test(text) ? 0 : text.indexOf(' {"') + 1;
+  const start = /^\[?\{/.test(text) ? 0 : text.search(/[ \t]\{"/) + 1;
   const isStart = text.startsWith("{", start) || text.startsWith("[{");
   const parsed = isStart ? parse(text.slice(start)) : undefined;
   if (parsed !== undefined) return candidates(parsed);

@@ -50,9 +50,14 @@ function isGlued(line: string, tokens: readonly Token[]): boolean {
   if (tokens.length > 1)
     return tokens.some((it, index) => it.whole || isOfOne(it, tokens[index + 1]));
   if (!first?.whole) return false;
-  const headline = toHeadline(withoutLogPrefix(line.slice(0, first.at).trim()));
+  const before = line.slice(0, first.at).trim();
+  if (DOTTED_ERROR.test(before)) return true;
+  const headline = toHeadline(withoutLogPrefix(before));
   return headline !== null && isErrorName(headline.type);
 }
+
+/** Behind a logger's words, an error of the JVM or of .NET by its full name. */
+const DOTTED_ERROR = /(?:^|\s)(?:[A-Za-z_][\w$]*\.){1,20}[A-Z][\w$]*(?:Exception|Error)(?:: |$)/;
 
 const INDENT = /(\s+)$/;
 const INDENT_MAX = 40;

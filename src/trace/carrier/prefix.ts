@@ -55,7 +55,8 @@ const SHARED_LINES_MIN = 4;
 const SHARED_SHARE_MIN = 0.8;
 const HEAD_CHARS = 120;
 /** What shells, compilers and PHP put before every error is the error's own. */
-const PLACE = /(?:\.\w+:0+|line 0+|\bsh: 0+|(?:Warning|Notice|Deprecated|Fatal error)): /;
+const PLACE =
+  /(?:\.\w+(?::0+){1,3}|\.\w+\(0+,0+\)|line 0+|\bsh: 0+|(?:Warning|Notice|Deprecated|Fatal error)): |\.\w+:0+:0+ - error /;
 const MARK_END = /(?:\] |: |\| |> | - |\t)$/;
 
 /** A beginning that nearly all lines share once digits are masked, as `web.1 stderr> `. */

@@ -3,7 +3,7 @@
 import type { Run } from "./fence.ts";
 
 // pytest marks the failing line with `>` and four spaces or more; that is no quote.
-const QUOTE = /^\s?(?:> ?){1,5}(?=\S|\s{0,400}\S|\s*$)/;
+const QUOTE = /^\s?(?!>= ?[\w-])(?:> ?){1,5}(?=\S|\s{0,400}\S|\s*$)/;
 const PYTEST = /^>\s{3,}\S|^> ?\d+ \|/; // Jest: `> 5 | source`
 const LEVELS_MAX = 5;
 

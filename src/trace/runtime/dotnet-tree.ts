@@ -27,10 +27,13 @@ export class Growth {
 
   /** A line of a headline: more of a message, and an exception behind each arrow. */
   add(line: string): void {
-    const [before = "", ...inner] = splitArrows(line.trimEnd());
+    const isLast = /^\s*---> \(.*<---\s*$/.test(line); // a member without calls
+    const text = isLast ? line.replace(/<---\s*$/, "") : line;
+    const [before = "", ...inner] = splitArrows(text.trimEnd());
     if (this.tree.nodes.length === 0) this.push(before);
     else this.extend(before.trimEnd(), inner.length > 0 && before.trim() === "");
-    for (const text of inner) this.push(text);
+    for (const it of inner) this.push(it);
+    if (isLast) this.open = this.open.slice(0, this.groups.pop() ?? 1);
   }
 
   call(call: Call, isLast: boolean): void {

@@ -45,7 +45,7 @@ export const fortran: TraceReader = {
   ],
   wholes: [
     String.raw`[^\s:]{1,200}\.[fF]\w{0,2}:\d+:\d+:`,
-    String.raw`at \S{1,300}\.\w{1,4}:\d+`,
+    String.raw`at [^\s(]{1,300}\.\w{1,4}:\d+`,
     String.raw`Error termination\. Backtrace:`,
     "Backtrace for this error:",
     String.raw`Program aborted\. Backtrace:`,

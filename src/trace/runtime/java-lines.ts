@@ -32,6 +32,8 @@ const TYPE =
   /^(?:(?:[\p{Ll}_][\p{L}\p{N}_$]*\.){1,30}[\p{Lu}_$][\p{L}\p{N}_$]*|\p{Lu}[\p{L}\p{N}_$]*(?:Exception|Error|Failure|Throwable))$/u;
 const ENDING = /(?:Exception|Error|Throwable|Failure|Fault|Violation|Interrupt)s?$/;
 const THREAD = 'Exception in thread "';
+// `pool "a" worker: io" java.io.IOException: …`: a thread's name with quotes in it.
+const NAMED_BY_QUOTES = /^.{0,300}?" (?=(?:[a-z_][\w$]*\.){1,20}[A-Z][\w$]*(?::|\s*$))/;
 const LEAD = /^(\s*)(?:(Caused by: )|(Suppressed: )|(Wrapped by: )|=> )/;
 const HANDLER =
   /Exception: (\S+) thrown from the UncaughtExceptionHandler in thread "[^"]{0,200}"\s*$/;
@@ -71,7 +73,11 @@ function ofThread(line: string): Head | null {
   const text = line.slice(at + THREAD.length);
   // A thread's name may hold quotes, and so may a message.
   const [lead, rest = ""] = /^[^"]{0,300}(?:"[^"]{1,80}"(?=" ))?"+ ?(.*)$/s.exec(text) ?? [];
-  return lead === undefined ? null : { lead: "thread", indent: 0, ...taken(rest) };
+  if (lead === undefined) return null;
+  const head = taken(rest);
+  const named = head.type === null ? NAMED_BY_QUOTES.exec(text.slice(0, 400)) : null;
+  if (!named) return { lead: "thread", indent: 0, ...head };
+  return { lead: "thread", indent: 0, ...taken(text.slice(named[0].length)) };
 }
 
 function ofLink(line: string): Head | null {

@@ -24,6 +24,11 @@ const HEADLINES: readonly HeadlineShape[] = [
       /^(?:[Ee]rror: )?(?<type>(?:[a-z]\w*\.){1,12}[A-Z]\w*\$[\w$]*(?:Exception|Error))(?:: (?<message>.*))?$/,
     type: null,
   },
+  {
+    pattern:
+      /^Exception in thread "[^"]{0,200}" (?<type>(?:[a-z_][\w$]*\.){1,20}[A-Z][\w$]*)(?:: (?<message>.*))?$/,
+    type: null,
+  },
 ];
 
 const STARTS = [

@@ -58,6 +58,7 @@ function step(state: State, at: number): number {
     return at + 1;
   }
   if (EMITTED.test(line)) {
+    if (state.pending?.head.sure || state.pending?.certain) addBlock(state, at);
     state.emitted = true;
     return at + 1;
   }
@@ -119,29 +120,62 @@ function orphan(state: State, at: number) {
 function openBanner(state: State, at: number, next: number): number {
   settle(state, at);
   leave(state);
-  const line = state.lines[next] ?? "";
+  const { lines, blocks } = state;
+  const deeper = bannerAt(lines, next); // of a worker, under its parent's
+  if (deeper) return openBanner(state, at, deeper);
+  const line = lines[next] ?? "";
+  const isTree = TREE.test(line);
+  const valueEnd = thrownEnd(lines, next, isTree);
   const head = toHead(line) ?? spaced(line);
   if (head?.bracket) return addBracket(state, head, next, { relation: null, parent: null }, at);
-  if (head && !head.late) return open(state, head, next, { first: at, certain: true });
-  let end = next;
-  while (end < state.lines.length && !isValueEnd(state.lines[end] ?? "")) end++;
-  const message = state.lines.slice(next, end).join("\n").trim();
+  if (head && !head.late && valueEnd === null)
+    return open(state, head, next, { first: at, certain: true });
+  let end = valueEnd ?? (isNoValue(line) ? next : next + 1);
+  while (valueEnd === null && end < lines.length && !isValueEnd(lines[end] ?? "", isTree)) end++;
+  const message = lines.slice(next, end).join("\n").trim();
   const root = { type: null, message, relation: null, parent: null };
   if (message === "") return Math.max(end, next + 1);
-  if (/^\s*Thrown at:/.test(state.lines[end] ?? "")) end++;
-  state.current = state.blocks.push({ ...root, calls: [], start: at, end }) - 1;
+  if (/^\s*Thrown at:/.test(lines[end] ?? "")) end++;
+  state.current = blocks.push({ ...root, calls: [], start: at, end }) - 1;
   return end;
 }
 
-/** `err.name` may be any words: `Validation Error: …`. */
+/** An inspected array or object, which may hold errors with calls. */
+const TREE = /^\s*(?:[\w$]+(?:\(\d+\))? )?[[{]/;
+
+/** Where Node says below what it shows that this is a value, and no error with calls: its end. */
+function thrownEnd(lines: readonly string[], from: number, isTree: boolean): number | null {
+  const stop = Math.min(lines.length, from + MESSAGE_LINES_MAX);
+  for (let at = from; at < stop; at++) {
+    const line = lines[at] ?? "";
+    if (/^\s*(?:\(Use `node --trace-uncaught|Thrown at:)/.test(line)) return at;
+    if (isBannerEnd(line) || isCut(line)) return null;
+    if (!isTree && toCall(line)) return null;
+  }
+  return null;
+}
+
+/** `err.name` may be any words, `Validation Error: …`, or none. */
 function spaced(line: string): Head | null {
   const [, type, message = ""] =
-    /^((?:[A-Z]\w* ){1,4}(?:Error|Exception))(?:: (.*))?$/.exec(line) ?? [];
+    /^((?:[A-Z]\w* ){1,4}(?:Error|Exception)|[A-Z]\w*(?: [A-Z]\w*){1,3}(?=: ))(?:: (.*))?$/.exec(
+      line,
+    ) ?? [];
   return type ? { type, message, sure: true, late: false, bracket: false } : null;
 }
 
-function isValueEnd(line: string): boolean {
-  return line.trim() === "" || isBannerEnd(line) || isCut(line) || isSpeech(line);
+function isNoValue(line: string): boolean {
+  return isBannerEnd(line) || isCut(line) || toCall(line) !== null;
+}
+
+function isValueEnd(line: string, isTree: boolean): boolean {
+  return (
+    line.trim() === "" ||
+    (!isTree && toCall(line) !== null) ||
+    isBannerEnd(line) ||
+    isCut(line) ||
+    isSpeech(line)
+  );
 }
 
 /** A line that is in no properties: an error's head, a line of its message, or something else. */

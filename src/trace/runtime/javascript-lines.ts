@@ -73,7 +73,7 @@ const HEAD = new RegExp(
 const EMPTY =
   /^\[(?!Object|Array|Function|Getter|Setter|Circular|Class|Module)([A-Z][\w$]{0,200})\](?: \{|,)?$/;
 const LEAD =
-  /^(?:\S{1,200}:\d+(?::\d+)? )?(?:\(node:\d+\) UnhandledPromiseRejectionWarning: |(?:error: )?Uncaught (?:\(in promise\) )?|Unhandled Rejection(?: \(|: )|\(node:\d+\) (?=\w*Error))/;
+  /^<ref \*\d+> |^(?:\S{1,200}:\d+(?::\d+)? )?(?:\(node:\d+\) UnhandledPromiseRejectionWarning: |(?:error: )?Uncaught (?:\(in promise\) )?|Unhandled Rejection(?: \(|: )|\(node:\d+\) (?=\w*Error))/;
 // `failed to parse quantity: TypeError: not a number`: console.error puts words before an error.
 const LATE =
   /(?<=[\s(])\[?(?:DOMException \[\w+\]|[\w$]*[a-z](?:Error|Exception)|Error)(?: \[[\w ]+\])?(?=: |:?$)/g;
