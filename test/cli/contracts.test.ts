@@ -25,12 +25,14 @@ test("read --json prints one document, root cause first and oldest call first", 
       traces: [
         {
           runtime: "python",
+          fingerprint: expect.stringMatching(/^t1:[0-9a-f]{16}$/),
           exceptions: [
             {
               type: "acme.errors.PoolError",
               message: "pool limit of size 5 reached",
               relation: null,
               parent: null,
+              wraps: null,
               frames: [
                 {
                   function: "take",
@@ -38,6 +40,7 @@ test("read --json prints one document, root cause first and oldest call first", 
                   line: 41,
                   module: null,
                   in_app: true,
+                  package: "acme",
                 },
               ],
             },

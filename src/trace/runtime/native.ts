@@ -106,6 +106,8 @@ export function unbroken(
   return { line: first, count: 1 };
 }
 
+const NONE: readonly Trace[] = [];
+
 /** The readings of `readAt` at every line that no earlier reading covers. */
 export function readEach(
   lines: readonly string[],
@@ -113,9 +115,10 @@ export function readEach(
 ): readonly Trace[] {
   const traces: Trace[] = [];
   for (let at = 0; at < lines.length; ) {
-    const found = [readAt(at) ?? []].flat();
+    const read = readAt(at);
+    const found = read === null ? NONE : "span" in read ? [read] : read;
     traces.push(...found);
-    at = Math.max(at + 1, ...found.map((it) => it.span[1]));
+    at = found.reduce((end, { span }) => Math.max(end, span[1]), at + 1);
   }
   return traces;
 }

@@ -111,8 +111,11 @@ function readOperations(lines: readonly string[], isInApp: InAppTest): readonly 
   return traces;
 }
 
+const ANY_HINT = new RegExp(TOOLS.map(({ hint }) => hint.source).join("|"));
+
 function findAt(lines: readonly string[], at: number): Found | null {
   const line = lines[at] ?? "";
+  if (!ANY_HINT.test(line)) return null;
   const tools = TOOLS.filter(({ hint }) => hint.test(line));
   if (tools.length === 0) return null;
   const texts = textsOf(line);

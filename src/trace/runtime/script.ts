@@ -26,10 +26,14 @@ const LOGGER =
 /** Reads lines freed of the time and level that a logger put before the first of a trace. */
 export function unlogged(read: TraceReader["read"]): TraceReader["read"] {
   return (paste, isInApp) => {
-    const lines = paste.lines.map((line) => bared(line));
+    const lines = baredLines.get(paste.lines) ?? paste.lines.map((line) => bared(line));
+    baredLines.set(paste.lines, lines);
     return read({ ...paste, lines }, isInApp);
   };
 }
+
+/** A dozen readers ask for the same lines. */
+const baredLines = new WeakMap<readonly string[], readonly string[]>();
 
 function bared(line: string): string {
   if (!TIMED.test(line)) return line.replace(SERVICE, "");
