@@ -19,16 +19,17 @@ export type BoundedWorker<Call> = {
   readonly close: () => Promise<void>;
 };
 
+type Waiting<Call> = ToWorker<Call> & { readonly settle: (value: unknown) => void };
+
 // What a young generation may hold. V8's own choice trades memory for throughput that is not needed.
-const YOUNG_MB = 16;
+const LIMITS = { maxYoungGenerationSizeMb: 16 };
 const OPEN_ID = 0;
 
 /** Starts the worker at `entry`; `callMs` bounds each call. It does not keep the process alive. */
 export function startBoundedWorker<Call>(entry: URL, callMs: number): BoundedWorker<Call> {
-  type Waiting = ToWorker<Call> & { readonly settle: (value: unknown) => void };
-  const waiting: Waiting[] = [];
+  const waiting: Waiting<Call>[] = [];
   const opened = Promise.withResolvers<void>();
-  let running: (Waiting & { readonly timer: NodeJS.Timeout }) | null = null;
+  let running: (Waiting<Call> & { readonly timer: NodeJS.Timeout }) | null = null;
   let opening: ToWorker<Call> | null = null;
   let nextId = OPEN_ID + 1;
   let isClosed = false;
@@ -36,9 +37,7 @@ export function startBoundedWorker<Call>(entry: URL, callMs: number): BoundedWor
   let worker = spawn();
 
   function spawn(): Worker {
-    const started = new Worker(entry, {
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    });
+    const started = new Worker(entry, { resourceLimits: LIMITS });
     started.unref();
     started.on("message", ({ id, value }: FromWorker) => {
       isProven = true;
