@@ -1,8 +1,8 @@
 // JSON log lines, logfmt and Python reprs: a trace in one string, its newlines written as `\n`.
 
 import { JSON_CHARS_MAX, JSON_DEPTH_MAX, JSON_STRINGS_MAX } from "../limits.ts";
-import { READERS } from "../readers.ts";
 import { withoutLogPrefix } from "./prefix.ts";
+import { isHeadline } from "./starts.ts";
 
 const TRACE = /\n|^\{.*\\n|^\s*[\w.]*(?:Error|Exception): |Traceback \(most/;
 const ESCAPED_TRACE =
@@ -63,7 +63,7 @@ export function carriedLine(line: string): string | null {
   const value = parse(line);
   if (typeof value !== "object" || value === null) return null;
   const error =
-    stacksOf(value, 0)[0] ?? stringsOf(value, 0).slice(0, JSON_STRINGS_MAX).find(isErrorLine);
+    stacksOf(value, 0)[0] ?? stringsOf(value, 0).slice(0, JSON_STRINGS_MAX).find(isHeadline);
   if (error !== undefined) return error;
   for (const key of LINE_KEYS) {
     const text = (value as Record<string, unknown>)[key];
@@ -85,7 +85,7 @@ function candidates(value: unknown): readonly string[] {
   const strings = stringsOf(value, 0).slice(0, JSON_STRINGS_MAX);
   const stacks = new Set(stacksOf(value, 0));
   const found = strings
-    .filter((it) => TRACE.test(it) || stacks.has(it) || isErrorLine(it.replace(ANSI, "")))
+    .filter((it) => TRACE.test(it) || stacks.has(it) || isHeadline(it.replace(ANSI, "")))
     .map((it) => it.replace(ANSI, ""));
   const long = found.filter((it) => it.trimEnd().includes("\n"));
   const kept = long.length > 0 ? long : found;
@@ -104,11 +104,6 @@ function stacksOf(value: unknown, depth: number): readonly string[] {
       if (typeof it !== "string") return stacksOf(it, depth + 1);
       return STACK_KEY.test(key) ? [it] : [];
     });
-}
-
-/** A single line that only a runtime prints. */
-function isErrorLine(text: string): boolean {
-  return READERS.some(({ headlines = [] }) => headlines.some(({ pattern }) => pattern.test(text)));
 }
 
 function contains(other: string, text: string, isEarlier: boolean): boolean {

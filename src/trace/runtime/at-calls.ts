@@ -1,6 +1,11 @@
 // Calls that a width broke at a space. `at` and the name stand apart then, or the arguments do, and
 // no line of the two is as wide as the width; what a call must hold tells that they belong together.
 
+import type { Frame } from "../trace.ts";
+
+/** A call site, not yet judged. */
+export type Call = Omit<Frame, "inApp">;
+
 const OPEN = /^\s*at(?: \S.*)?\s*$/;
 const ENDED = /(?:[)\]]|:(?:line )?\d+)\s*$/; // spares most lines the closer look
 // Where a line's number was cut in two, its first half looks whole.

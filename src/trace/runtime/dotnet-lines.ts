@@ -2,7 +2,7 @@
 // that the framework speaks: `at` and `line` are translated, brackets and dots are not.
 
 import { withoutLogPrefix } from "../carrier/prefix.ts";
-import type { Call } from "./at-frames.ts";
+import type { Call } from "./at-calls.ts";
 
 /** `type: message` of one exception; `member` numbers it among those of an AggregateException. */
 export type Part = {

@@ -2,7 +2,7 @@
 
 import { EXCEPTIONS_MAX, FRAMES_MAX } from "../limits.ts";
 import type { Exception, InAppTest, Trace } from "../trace.ts";
-import type { Call } from "./at-frames.ts";
+import type { Call } from "./at-calls.ts";
 import { splitArrows, toPart } from "./dotnet-lines.ts";
 
 type Node = {

@@ -5,8 +5,8 @@ import { isBoundary, isCut, isLogLine } from "../boundary.ts";
 import { EXCEPTIONS_MAX, FRAMES_MAX, MESSAGE_LINES_MAX } from "../limits.ts";
 import { readMessage } from "../python/message.ts";
 import type { Exception, InAppTest, Paste, Trace } from "../trace.ts";
+import type { Call } from "./at-calls.ts";
 import { withWholeCalls } from "./at-calls.ts";
-import type { Call } from "./at-frames.ts";
 import { type Head, isElided, toCall, toHead } from "./java-lines.ts";
 import { ownMessage } from "./java-message.ts";
 

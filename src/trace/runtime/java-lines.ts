@@ -2,7 +2,7 @@
 // Clojure and Groovy print the same ones; indentation may be lost on the way and is a hint only.
 
 import { withoutLogPrefix } from "../carrier/prefix.ts";
-import type { Call } from "./at-frames.ts";
+import type { Call } from "./at-calls.ts";
 
 /** How a headline stands in its trace; `bare` and `late` ones need a call under them. */
 export type Lead = "thread" | "cause" | "suppressed" | "wrapped" | "circular" | "bare" | "late";
