@@ -11,6 +11,7 @@ import { schemesOf } from "./knowledge/range.ts";
 import type { Services } from "./respond.ts";
 import { buildCorpus, type Corpus, retrieve } from "./search/retrieve.ts";
 import { issuesGeneration, publicIssues } from "./storage/issues.ts";
+import { publicLinks } from "./storage/links.ts";
 import { DATABASE_FILE, type Database, openReadOnly } from "./storage/open.ts";
 
 /** Plain data, so that it can be sent to a worker. */
@@ -45,7 +46,8 @@ function corpusOf(entries: readonly Entry[], db: Database | null): () => Promise
   return async () => {
     const generation = db ? await issuesGeneration(db) : 0;
     if (built?.generation !== generation) {
-      built = { generation, corpus: buildCorpus(entries, db ? await publicIssues(db) : []) };
+      const [rows, links] = db ? [await publicIssues(db), await publicLinks(db)] : [[], []];
+      built = { generation, corpus: buildCorpus(entries, rows, links) };
     }
     return built.corpus;
   };

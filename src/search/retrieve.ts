@@ -4,6 +4,7 @@
 import type { Entry } from "../knowledge/entry.ts";
 import { type Match, matchEntry, type Subject } from "../knowledge/match.ts";
 import type { IssueRow } from "../storage/issues.ts";
+import type { LinkRow } from "../storage/links.ts";
 import { askedOf } from "./asked.ts";
 import { type Document, entryDocument, issueDocument } from "./document.ts";
 import { buildIndex, type Index } from "./index.ts";
@@ -30,10 +31,14 @@ export type Corpus = {
   readonly entryIndex: Index;
 };
 
-export function buildCorpus(entries: readonly Entry[], rows: readonly IssueRow[]): Corpus {
+export function buildCorpus(
+  entries: readonly Entry[],
+  rows: readonly IssueRow[],
+  links: readonly LinkRow[] = [],
+): Corpus {
   return {
     entries,
-    issues: toIssues(rows),
+    issues: toIssues(rows, links),
     index: buildIndex(documents(rows, issueDocument)),
     entryIndex: buildIndex(documents(entries, entryDocument)),
   };
