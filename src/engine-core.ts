@@ -11,6 +11,7 @@ import { schemesOf } from "./knowledge/range.ts";
 import type { Services } from "./respond.ts";
 import { buildCorpus, type Corpus, retrieve } from "./search/retrieve.ts";
 import { issuesGeneration, publicIssues } from "./storage/issues.ts";
+import { publicLinks } from "./storage/links.ts";
 import { DATABASE_FILE, type Database, openReadOnly } from "./storage/open.ts";
 import { publicPages } from "./storage/pages.ts";
 
@@ -47,7 +48,7 @@ function corpusOf(entries: readonly Entry[], db: Database | null): () => Promise
     const generation = db ? await issuesGeneration(db) : 0;
     if (built?.generation !== generation) {
       const corpus = db
-        ? buildCorpus(entries, await publicIssues(db), await publicPages(db))
+        ? buildCorpus(entries, await publicIssues(db), await publicLinks(db), await publicPages(db))
         : buildCorpus(entries, []);
       built = { generation, corpus };
     }
