@@ -13,6 +13,7 @@ import { JUDGED_CHARS_MAX, judgeHits, refsToJudge } from "./search/judge.ts";
 import { buildCorpus, type Corpus, retrieve } from "./search/retrieve.ts";
 import { issueTexts } from "./storage/issue-texts.ts";
 import { issuesGeneration, publicIssues } from "./storage/issues.ts";
+import { publicLinks } from "./storage/links.ts";
 import { DATABASE_FILE, type Database, openReadOnly } from "./storage/open.ts";
 import { publicPages } from "./storage/pages.ts";
 
@@ -52,7 +53,7 @@ function corpusOf(entries: readonly Entry[], db: Database | null): () => Promise
     const generation = db ? await issuesGeneration(db) : 0;
     if (built?.generation !== generation) {
       const corpus = db
-        ? buildCorpus(entries, await publicIssues(db), await publicPages(db))
+        ? buildCorpus(entries, await publicIssues(db), await publicPages(db), await publicLinks(db))
         : buildCorpus(entries, []);
       built = { generation, corpus };
     }

@@ -4,6 +4,7 @@
 import type { Entry } from "../knowledge/entry.ts";
 import { type Match, matchEntry, type Subject } from "../knowledge/match.ts";
 import type { IssueRow } from "../storage/issues.ts";
+import type { LinkRow } from "../storage/links.ts";
 import type { PageRows } from "../storage/pages.ts";
 import { askedOf } from "./asked.ts";
 import { type Document, entryDocument, issueDocument } from "./document.ts";
@@ -54,13 +55,14 @@ export function buildCorpus(
   entries: readonly Entry[],
   rows: readonly IssueRow[],
   { docs, releases }: PageRows = NO_PAGES,
+  links: readonly LinkRow[] = [],
 ): Corpus {
   const pages = [...docs.flatMap(docDocuments), ...releases.map(releaseDocument)];
   return {
     pages: new Map(pages.map(({ page }) => [page.id, page])),
     pageIndex: buildIndex(pages.map(({ document }) => document)),
     entries,
-    issues: toIssues(rows),
+    issues: toIssues(rows, links),
     index: buildIndex(documents(rows, issueDocument)),
     entryIndex: buildIndex(documents(entries, entryDocument)),
     searched: {
