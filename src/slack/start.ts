@@ -12,7 +12,8 @@ import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
 import { deliverToSlack } from "./post.ts";
 import { receive } from "./receive.ts";
-import { type Receiving, receiveHttp, receiveSocket } from "./receivers.ts";
+import { type Receiving, receiveHttp } from "./receivers.ts";
+import { receiveSocket } from "./sockets.ts";
 
 export type SlackSettings = {
   readonly botToken: string;
@@ -113,7 +114,9 @@ async function startReceiving(
   sleep: (ms: number) => Promise<void>,
   log: Log,
 ): Promise<Receiving> {
-  if (appToken !== null) return receiveSocket({ appToken, apiUrl, sleep }, store, log);
+  if (appToken !== null) {
+    return receiveSocket({ appToken, apiUrl, sleep, onConnected: () => {} }, store, log);
+  }
   if (signingSecret === null || port === null) {
     throw new SetupError(
       "Slack has no way in: neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET with PORT",
