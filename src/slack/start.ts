@@ -10,6 +10,7 @@ import type { Log } from "../work.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
+import { newLimiter, type Paces } from "./limiter.ts";
 import { deliverToSlack } from "./post.ts";
 import { receive } from "./receive.ts";
 import { type Receiving, receiveHttp } from "./receivers.ts";
@@ -41,6 +42,10 @@ export type SlackParts = {
   readonly readBackMs?: readonly number[];
   readonly pollMs?: number;
   readonly postMs?: number;
+  /** Our own limits; `SLACK_PACES` without it. */
+  readonly paces?: Paces;
+  /** Slack answered 429. */
+  readonly onLimited?: () => void;
 };
 
 export type RunningSlack = {
@@ -82,7 +87,9 @@ export async function startSlack(
   const client = newClient(botToken, apiUrl, log, parts.postMs);
   const self = known ?? (await checkSlack(settings, log));
   const status = newClient(botToken, apiUrl, log, STATUS_MS);
-  const deliver = deliverToSlack({ client, status, self, now, log });
+  const limiter = newLimiter(now, parts.paces);
+  const onLimited = parts.onLimited ?? (() => {});
+  const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
   const { pollMs } = parts;
   const working = await startWork(

@@ -2,6 +2,7 @@
 // are open run in one transaction with the rows that record them.
 
 import { type Kysely, sql } from "kysely";
+import { catchUp } from "./migrate-catch-up.ts";
 import { rewriting } from "./migrate-rewriting.ts";
 import type { Tables } from "./schema.ts";
 
@@ -12,6 +13,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "002_threads", up: threads },
   { name: "003_delivery", up: delivery },
   { name: "004_sync", up: sync },
+  { name: "007_catch_up", up: catchUp },
   { name: "008_rewriting", up: rewriting },
 ];
 
