@@ -33,6 +33,8 @@ export type Work = {
   /** After the post, when to look for one whose outcome is unknown; in milliseconds, rising. */
   readonly readBackMs: readonly number[];
   readonly reached?: (point: Point) => void;
+  /** Which channel was served last: they take turns. */
+  readonly turn?: { channel: string };
 };
 
 /** Longer than any step: reading and searching are bounded by 5 s each, a post by 10 s. */
@@ -45,8 +47,9 @@ const REPLY_VERSION = 1;
 /** Answers the oldest open message. False when there is none. */
 export async function answerNext(work: Work): Promise<boolean> {
   const now = work.now();
-  const job = await claim(work.db, toIso(now), toIso(now + LEASE_MS));
+  const job = await claim(work.db, toIso(now), toIso(now + LEASE_MS), work.turn?.channel);
   if (!job) return false;
+  if (work.turn) work.turn.channel = job.channel;
   work.reached?.("leased");
   const settled = job.attempts > ATTEMPTS_MAX ? giveUp(work, job) : await tryAnswer(work, job);
   if (!settled) return true; // released: it is tried again
