@@ -56,8 +56,15 @@ export async function answerNext(work: Work): Promise<boolean> {
   const isOurs = await end(toIso(work.now()));
   if (!isOurs) await lost(work, job);
   work.reached?.("settled");
-  if (isOurs && job.kind === "deletion") await emptyLog(work.db);
+  if (isOurs && job.ofTs) await forget(work);
   return true;
+}
+
+/** What was erased is still in the write-ahead log until that is emptied. */
+async function forget({ db, log }: Work): Promise<void> {
+  if (!(await emptyLog(db))) {
+    log.warn({}, "what was erased stays in the write-ahead log while another program reads it");
+  }
 }
 
 /** Commits what was worked out; false when somebody else has the job by now. */

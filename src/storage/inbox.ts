@@ -81,7 +81,8 @@ export async function isOurThread(db: Database, threadId: string): Promise<boole
     .selectFrom("inbox")
     .select("id")
     .where("thread_id", "=", threadId)
-    .where("state", "!=", "done"); // done without a thread: its report was taken back
+    .where("state", "!=", "done") // done without a thread: its report was taken back
+    .where("kind", "!=", "deletion");
   return (await waiting.executeTakeFirst()) !== undefined;
 }
 
