@@ -29,6 +29,8 @@ export type SlackSettings = {
   readonly host?: string | null;
   /** When to look for a post whose outcome is unknown; `READ_BACK_MS` when null. */
   readonly readBackMs?: readonly number[] | null;
+  /** Answer also in channels that are shared with other workspaces (Slack Connect). */
+  readonly sharedChannels?: boolean;
 };
 
 export type SlackParts = {
@@ -82,7 +84,7 @@ export async function startSlack(
 ): Promise<RunningSlack> {
   const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken } = settings;
+  const { botToken, sharedChannels = false } = settings;
   const apiUrl = baseUrl(settings.apiUrl);
   const client = newClient(botToken, apiUrl, log, parts.postMs);
   const self = known ?? (await checkSlack(settings, log));
@@ -97,7 +99,7 @@ export async function startSlack(
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
-    receive({ db, toReport, self, now, onAccepted: working.wake }, body);
+    receive({ db, toReport, self, now, log, sharedChannels, onAccepted: working.wake }, body);
   try {
     const receiving = await startReceiving({ ...settings, apiUrl }, store, sleep, log);
     log.info({ team: self.team, mode: receiving.port === null ? "socket" : "http" }, "Slack is on");
