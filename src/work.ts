@@ -4,7 +4,7 @@
 
 import { createHash } from "node:crypto";
 import type { Reply } from "./conversation/reply.ts";
-import { newThread, type Thread } from "./conversation/thread.ts";
+import { newThread, readThread, type Thread } from "./conversation/thread.ts";
 import { type Responded, respond, type Services } from "./respond.ts";
 import { claim, type Job, release } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
@@ -111,7 +111,7 @@ async function threadOf(work: Work, job: Job): Promise<Thread> {
   const { visibility } = job;
   const threads = openThreads(work.db, { surface: "slack", visibility });
   const stored = await threads.load(job.threadId);
-  const thread = { ...newThread(), ...(stored && (JSON.parse(stored.state) as Partial<Thread>)) };
+  const thread = stored ? readThread(stored.state) : newThread();
   return job.kind === "reply" ? thread : { ...thread, quiet: false }; // spoken to again
 }
 
