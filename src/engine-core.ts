@@ -12,6 +12,7 @@ import type { Services } from "./respond.ts";
 import { buildCorpus, type Corpus, retrieve } from "./search/retrieve.ts";
 import { issuesGeneration, publicIssues } from "./storage/issues.ts";
 import { DATABASE_FILE, type Database, openReadOnly } from "./storage/open.ts";
+import { publicPages } from "./storage/pages.ts";
 
 /** Plain data, so that it can be sent to a worker. */
 export type EngineParts = {
@@ -45,7 +46,10 @@ function corpusOf(entries: readonly Entry[], db: Database | null): () => Promise
   return async () => {
     const generation = db ? await issuesGeneration(db) : 0;
     if (built?.generation !== generation) {
-      built = { generation, corpus: buildCorpus(entries, db ? await publicIssues(db) : []) };
+      const corpus = db
+        ? buildCorpus(entries, await publicIssues(db), await publicPages(db))
+        : buildCorpus(entries, []);
+      built = { generation, corpus };
     }
     return built.corpus;
   };

@@ -47,7 +47,7 @@ export function startEngine(callMs = CALL_MS_MAX): Engine {
   };
 }
 
-const NOTHING: Hits = { matches: [], leads: [], issues: [] };
+const NOTHING: Hits = { matches: [], leads: [], issues: [], pages: [] };
 
 function unread(report: Report, known: readonly Fact[]): Incident {
   const problem = {

@@ -2,6 +2,7 @@
 // are open run in one transaction with the rows that record them.
 
 import { type Kysely, sql } from "kysely";
+import { rewriting } from "./migrate-rewriting.ts";
 import type { Tables } from "./schema.ts";
 
 type Migration = { readonly name: string; readonly up: (db: Kysely<Tables>) => Promise<void> };
@@ -11,6 +12,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "002_threads", up: threads },
   { name: "003_delivery", up: delivery },
   { name: "004_sync", up: sync },
+  { name: "008_rewriting", up: rewriting },
 ];
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */
