@@ -68,7 +68,11 @@ async function answerReport(
   thread: Thread,
   options: RespondOptions,
 ): Promise<Responded> {
-  const known = { ...incident, facts: [...thread.facts, ...incident.facts] };
+  const facts =
+    thread.report === null
+      ? [...incident.facts, ...thread.facts] // a report that was edited: what was said since is newer
+      : [...thread.facts, ...incident.facts];
+  const known = { ...incident, facts };
   const {
     answer: plain,
     hits,

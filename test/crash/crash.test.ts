@@ -12,7 +12,7 @@ const MUTATION_KILLS = 60;
 const SHARED = { seed: 7, lanes: 2, scale: 60 };
 const MS_MAX = 240_000;
 
-describe.sequential("real processes", () => {
+describe("real processes", () => {
   test(`${KILLS} kills: every mention is answered exactly once`, { timeout: MS_MAX }, async () => {
     const outcome = await run({ ...SHARED, kills: KILLS });
     process.stdout.write(`${summary(outcome)}\n\n${matrix(outcome)}\n`);
