@@ -53,7 +53,7 @@ function corpusOf(entries: readonly Entry[], db: Database | null): () => Promise
     const generation = db ? await issuesGeneration(db) : 0;
     if (built?.generation !== generation) {
       const corpus = db
-        ? buildCorpus(entries, await publicIssues(db), await publicPages(db), await publicLinks(db))
+        ? buildCorpus(entries, await publicIssues(db), await publicLinks(db), await publicPages(db))
         : buildCorpus(entries, []);
       built = { generation, corpus };
     }

@@ -54,8 +54,8 @@ const NO_PAGES: PageRows = { docs: [], releases: [] };
 export function buildCorpus(
   entries: readonly Entry[],
   rows: readonly IssueRow[],
-  { docs, releases }: PageRows = NO_PAGES,
   links: readonly LinkRow[] = [],
+  { docs, releases }: PageRows = NO_PAGES,
 ): Corpus {
   const pages = [...docs.flatMap(docDocuments), ...releases.map(releaseDocument)];
   return {

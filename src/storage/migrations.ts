@@ -2,8 +2,8 @@
 // are open run in one transaction with the rows that record them.
 
 import { type Kysely, sql } from "kysely";
-import { rewriting } from "./migrate-rewriting.ts";
 import { mirror } from "./migration-mirror.ts";
+import { rewriting } from "./migration-rewriting.ts";
 import { sync } from "./migration-sync.ts";
 import type { Tables } from "./schema.ts";
 
