@@ -2,6 +2,7 @@
 // are open run in one transaction with the rows that record them.
 
 import { type Kysely, sql } from "kysely";
+import { catchUp } from "./migration-catch-up.ts";
 import { mirror } from "./migration-mirror.ts";
 import { rewriting } from "./migration-rewriting.ts";
 import { sync } from "./migration-sync.ts";
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "003_delivery", up: delivery },
   { name: "004_sync", up: sync },
   { name: "005_mirror", up: mirror },
+  { name: "007_catch_up", up: catchUp },
   { name: "008_rewriting", up: rewriting },
 ];
 

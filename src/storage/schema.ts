@@ -107,6 +107,10 @@ export type Tables = {
     lease_until: string | null;
     received_at: string;
     settled_at: string | null;
+    /** Not to be worked on before (ISO time). */
+    not_before: Generated<string | null>;
+    /** The budget that was used up, when it got no answer for that. */
+    refused: Generated<"user" | "channel" | "workspace" | null>;
   };
   /** What is to be posted: `sending` is committed before the write, `sent` after it. */
   outbox: {
@@ -142,6 +146,23 @@ export type Tables = {
     attempted_at: string | null;
     created_at: string;
     updated_at: string;
+  };
+  /** How far a channel was looked through for what Slack never told. */
+  catch_up: {
+    team: string;
+    channel: string;
+    /** A message's timestamp: what is not newer has been seen. */
+    watermark: string;
+    scanned_at: string;
+  };
+  /** Found too late to be answered; never their text. */
+  late_messages: {
+    team: string;
+    channel: string;
+    ts: string;
+    thread_ts: string;
+    why: "old" | "answered by a person";
+    found_at: string;
   };
   votes: {
     team: string;
