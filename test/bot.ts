@@ -25,6 +25,7 @@ facts:
     kind: version
     ask: Which Acme version runs it?
     how: acme --version
+    repository: acme/app
     said: [acme <version>, acme==<version>]
   - name: widget.version
     title: widget version
