@@ -2,7 +2,6 @@
 
 import type { Match, Subject } from "../knowledge/match.ts";
 import type { IssueRow } from "../storage/issues.ts";
-import { mentionsOf } from "./document.ts";
 import { type Index, idf } from "./index.ts";
 import { type Asked, type Query, toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
@@ -151,33 +150,20 @@ function sharedWords(index: Index, { terms }: Query, position: number): string[]
   return rarest.length > 0 ? [`shares ${rarest.join(", ")}`] : [];
 }
 
-/** By `owner/repo#7` in lower case. */
-export function toIssues(rows: readonly IssueRow[]): Map<string, IssueFacts> {
-  const mentions = new Map(rows.map((row) => [row.ref, mentionsOf(row)]));
-  const mentionedBy = new Map<string, string[]>();
-  for (const [ref, named] of mentions) {
-    for (const it of named) {
-      const others = mentionedBy.get(it);
-      if (others) others.push(ref);
-      else mentionedBy.set(it, [ref]);
-    }
-  }
-  return new Map(
-    rows.map((row) => [
-      row.ref,
-      {
-        issue: `${row.repository}#${row.number}`,
-        ref: row.ref,
-        title: row.title,
-        state: row.state,
-        checkedAt: row.checked_at,
-        url: row.url,
-        mentions: mentions.get(row.ref) ?? [],
-        mentionedBy: mentionedBy.get(row.ref) ?? [],
-        isDuplicate: row.labels.toLowerCase().includes("duplicate"),
-      },
-    ]),
-  );
+export function toIssueFacts(
+  row: IssueRow,
+  mentions: readonly string[],
+): Omit<IssueFacts, "mentionedBy"> {
+  return {
+    issue: `${row.repository}#${row.number}`,
+    ref: row.ref,
+    title: row.title,
+    state: row.state,
+    checkedAt: row.checked_at,
+    url: row.url,
+    mentions,
+    isDuplicate: row.labels.toLowerCase().includes("duplicate"),
+  };
 }
 
 function toRef(index: Index, position: number): string {

@@ -3,13 +3,10 @@
 
 import type { Entry } from "../knowledge/entry.ts";
 import { type Match, matchEntry, type Subject } from "../knowledge/match.ts";
-import type { IssueRow } from "../storage/issues.ts";
-import type { PageRows } from "../storage/pages.ts";
 import { askedOf } from "./asked.ts";
-import { type Document, entryDocument, issueDocument } from "./document.ts";
-import { buildIndex, type Index } from "./index.ts";
-import { findIssues, type IssueFacts, type IssueHit, toIssues } from "./issues.ts";
-import { docDocuments, findPages, type Page, type PageHit, releaseDocument } from "./pages.ts";
+import type { Corpus } from "./corpus.ts";
+import { findIssues, type IssueHit } from "./issues.ts";
+import { findPages, type PageHit } from "./pages.ts";
 import { type Asked, toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
 
@@ -26,40 +23,6 @@ export type Hits = {
   /** Sections of documentation pages, and releases. */
   readonly pages: readonly PageHit[];
 };
-
-/** Everything that is searched, built once and again after an import. */
-export type Corpus = {
-  readonly entries: readonly Entry[];
-  readonly issues: ReadonlyMap<string, IssueFacts>;
-  readonly index: Index;
-  readonly entryIndex: Index;
-  /** By the id of their document. */
-  readonly pages: ReadonlyMap<string, Page>;
-  readonly pageIndex: Index;
-};
-
-const NO_PAGES: PageRows = { docs: [], releases: [] };
-
-export function buildCorpus(
-  entries: readonly Entry[],
-  rows: readonly IssueRow[],
-  { docs, releases }: PageRows = NO_PAGES,
-): Corpus {
-  const pages = [...docs.flatMap(docDocuments), ...releases.map(releaseDocument)];
-  return {
-    pages: new Map(pages.map(({ page }) => [page.id, page])),
-    pageIndex: buildIndex(pages.map(({ document }) => document)),
-    entries,
-    issues: toIssues(rows),
-    index: buildIndex(documents(rows, issueDocument)),
-    entryIndex: buildIndex(documents(entries, entryDocument)),
-  };
-}
-
-/** One at a time: the words of all at once would take several times the index. */
-function* documents<Row>(rows: readonly Row[], toDocument: (row: Row) => Document) {
-  for (const row of rows) yield toDocument(row);
-}
 
 /** `exclude`: issues that do not exist for this report (`owner/repo#7`, any case). */
 export function retrieve(corpus: Corpus, subject: Subject, exclude: readonly string[] = []): Hits {
