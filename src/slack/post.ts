@@ -5,10 +5,12 @@ import { z } from "zod";
 import type { Outgoing } from "../storage/outbox.ts";
 import type { Deliver, Found, Place, Posted } from "../work/deliver.ts";
 import type { Log } from "../work.ts";
+import { attempt, LAYOUT, TOKEN, toMetadata } from "./attempt.ts";
 import { type Client, type Failure, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
 import { noticeText } from "./notice.ts";
 import { type SlackMessage, toSlackMessages } from "./render.ts";
+import { change } from "./rewrite.ts";
 
 export type Slack = {
   /** Posts and reads back. */
@@ -20,20 +22,8 @@ export type Slack = {
   readonly log: Log;
 };
 
-/** In a message's metadata: any member can read it, so it says nothing. */
-export const EVENT_TYPE = "tracehound_reply";
-
-const UNSENT_MS = 5_000;
-const TOKEN_MS = 60_000;
 const PAGE_MESSAGES = 200;
 const PAGES_MAX = 10;
-// Slack names the layout's faults so; the words are then posted without it.
-const LAYOUT =
-  /^(?:invalid_blocks|invalid_blocks_format|msg_blocks_too_long|block_mismatch|invalid_attachments)$/;
-// The operator can cure these while we run; the answer waits.
-const TOKEN =
-  /^(?:invalid_auth|not_authed|account_inactive|token_revoked|token_expired|ekm_access_denied|missing_scope)$/;
-
 const Metadata = z.looseObject({ key: z.string() });
 
 export function deliverToSlack(slack: Slack): Deliver {
@@ -62,6 +52,7 @@ export function deliverToSlack(slack: Slack): Deliver {
 }
 
 async function post(slack: Slack, row: Outgoing): Promise<Posted> {
+  if (row.changes) return change(slack, row, row.changes);
   const message = JSON.parse(row.payload) as SlackMessage;
   if (row.kind === "notice") return attempt(() => postNotice(slack, row, message.text));
   const posted = await attempt(() => postMessage(slack, row, message));
@@ -76,7 +67,7 @@ async function postMessage(slack: Slack, row: Outgoing, message: SlackMessage): 
     thread_ts: row.threadTs,
     text: message.text,
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
-    metadata: { event_type: EVENT_TYPE, event_payload: { key: row.key } },
+    metadata: toMetadata(row.key),
     unfurl_links: false,
     unfurl_media: false,
   });
@@ -87,29 +78,6 @@ async function postNotice(slack: Slack, row: Outgoing, text: string): Promise<st
   const { channel, recipient: user, threadTs: thread_ts } = row;
   const { message_ts } = await slack.client.chat.postEphemeral({ channel, user, thread_ts, text });
   return message_ts ?? "";
-}
-
-async function attempt(call: () => Promise<string>): Promise<Posted> {
-  try {
-    return { kind: "sent", ts: await call() };
-  } catch (error) {
-    return toPosted(toFailure(error));
-  }
-}
-
-function toPosted(failure: Failure): Posted {
-  switch (failure.kind) {
-    case "limited":
-      return { kind: "wait", ms: failure.ms, why: "rate limit" };
-    case "unsent":
-      return { kind: "wait", ms: UNSENT_MS, why: failure.code };
-    case "unknown":
-      return { kind: "unknown", why: failure.code };
-    case "refused":
-      return TOKEN.test(failure.code)
-        ? { kind: "wait", ms: TOKEN_MS, why: failure.code }
-        : { kind: "refused", why: failure.code };
-  }
 }
 
 /** Only our own message counts: anybody's app can write the same metadata. */

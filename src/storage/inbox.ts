@@ -1,6 +1,7 @@
 // What was accepted and must be answered once. A row is claimed under a lease; every later write
 // names the claim's epoch, so that whoever lost the lease writes nothing.
 
+import type { Selectable } from "kysely";
 import type { Database } from "./open.ts";
 import type { InboxKind, Tables, Visibility } from "./schema.ts";
 
@@ -51,6 +52,8 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
       author: it.author,
       text: it.text,
       notes: it.notes,
+      of_ts: null,
+      edited_ts: null,
       visibility: it.visibility,
       state: "pending",
       epoch: 0,
@@ -145,7 +148,7 @@ function candidate(db: Database, now: string) {
     .executeTakeFirst();
 }
 
-type Row = Omit<Tables["inbox"], "id"> & { readonly id: number };
+type Row = Selectable<Tables["inbox"]>;
 
 function toJob(row: Row): Job {
   return {

@@ -9,6 +9,8 @@ export type Outgoing = {
   readonly id: number;
   readonly key: string;
   readonly kind: OutboxKind;
+  /** Of an update or a delete: the message that it changes. `ts` is null when that was never posted. */
+  readonly changes: { readonly key: string; readonly ts: string | null } | null;
   readonly team: string;
   readonly channel: string;
   readonly threadTs: string;
@@ -21,7 +23,7 @@ export type Outgoing = {
   readonly leaseUntil: string;
   /** When the post that is to be found again was made; this claim's own time for a new post. */
   readonly attemptedAt: string;
-  /** False: post it. True: it may have been posted, look for it. */
+  /** False: post it. True: it may have been posted, look for it. A change is made again instead. */
   readonly isUnknown: boolean;
 };
 
@@ -44,7 +46,7 @@ export async function claimPost(
   for (let tries = 0; tries < CLAIM_TRIES_MAX; tries++) {
     const row = await candidate(db, now);
     if (!row) return null;
-    const isUnknown = row.state === "sending";
+    const isUnknown = row.state === "sending" && row.of_key === null;
     const claimed = await db
       .updateTable("outbox")
       .set({
@@ -58,7 +60,9 @@ export async function claimPost(
       .where("epoch", "=", row.epoch)
       .where("state", "=", row.state)
       .executeTakeFirst();
-    if (Number(claimed.numUpdatedRows) > 0) return toOutgoing(row, isUnknown, now, leaseUntil);
+    if (Number(claimed.numUpdatedRows) === 0) continue;
+    const changes = row.of_key === null ? null : await changed(db, row.of_key);
+    return { ...toOutgoing(row, isUnknown, now, leaseUntil), changes };
   }
   return null;
 }
@@ -140,7 +144,22 @@ function candidate(db: Database, now: string): Promise<Row | undefined> {
     .executeTakeFirst();
 }
 
-function toOutgoing(row: Row, isUnknown: boolean, now: string, leaseUntil: string): Outgoing {
+/** Older rows of the thread are closed by now, so what is not sent will not be. */
+async function changed(db: Database, key: string): Promise<NonNullable<Outgoing["changes"]>> {
+  const post = await db
+    .selectFrom("outbox")
+    .select("sent_ts")
+    .where("key", "=", key)
+    .executeTakeFirst();
+  return { key, ts: post?.sent_ts ?? null };
+}
+
+function toOutgoing(
+  row: Row,
+  isUnknown: boolean,
+  now: string,
+  leaseUntil: string,
+): Omit<Outgoing, "changes"> {
   return {
     id: row.id,
     key: row.key,

@@ -5,8 +5,9 @@ import type { Generated } from "kysely";
 /** Who may see a row's text. A source is never used where the audience is wider. */
 export type Visibility = "public" | "channel" | "private";
 
-export type InboxKind = "mention" | "direct" | "reply" | "choice";
-export type OutboxKind = "message" | "notice";
+export type InboxKind = "mention" | "direct" | "reply" | "choice" | "edit" | "deletion";
+/** `update` and `delete` change a message that was posted before. */
+export type OutboxKind = "message" | "notice" | "update" | "delete";
 
 export type Tables = {
   migrations: { name: string; applied_at: string };
@@ -47,6 +48,8 @@ export type Tables = {
     notes: string;
     /** The reply that the message got, as JSON; null for none. */
     reply: string | null;
+    /** Which of the surface's messages `text` holds words of, its own first; a JSON list. */
+    sources: Generated<string>;
     created_at: string;
   };
   /** What was accepted from Slack: committed before it is acknowledged, answered once. */
@@ -55,7 +58,7 @@ export type Tables = {
     event_id: string;
     team: string;
     channel: string;
-    /** The message's own timestamp: with team and channel, one job, whatever event told of it. */
+    /** The message's own timestamp (of an edit or a deletion, with what sets it apart): with team and channel, one job, whatever event told of it. */
     ts: string;
     /** Of the message that the thread hangs on. */
     thread_ts: string;
@@ -66,6 +69,12 @@ export type Tables = {
     /** Decoded and redacted; emptied when settled. */
     text: string;
     notes: string;
+    /** Of an edit or a deletion: the message that it is about. */
+    of_ts: string | null;
+    /** Which version of the message `text` is; null for the first. */
+    edited_ts: string | null;
+    /** What was attached, as the surface's own JSON; emptied when settled. */
+    files: Generated<string>;
     visibility: Visibility;
     state: "pending" | "leased" | "done" | "failed";
     /** Raised by every claim: a write of an older claim finds no row. */
@@ -80,6 +89,8 @@ export type Tables = {
     id: Generated<number>;
     /** Deterministic, and carried by the message itself: how a lost outcome is found again. */
     key: string;
+    /** Of an update or a delete: the key of the message that it changes. */
+    of_key: string | null;
     inbox_id: number;
     kind: OutboxKind;
     team: string;

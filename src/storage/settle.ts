@@ -17,6 +17,8 @@ export type NewPost = {
   readonly key: string;
   readonly kind: OutboxKind;
   readonly payload: string;
+  /** Of an update or a delete: the key of the message that it changes. */
+  readonly of?: string;
 };
 
 const SURFACE = "slack";
@@ -81,7 +83,10 @@ async function writePost(db: Database, job: Job, post: NewPost, now: string): Pr
   await db
     .insertInto("outbox")
     .values({
-      ...post,
+      key: post.key,
+      of_key: post.of ?? null,
+      kind: post.kind,
+      payload: post.payload,
       inbox_id: job.id,
       team: job.team,
       channel: job.channel,

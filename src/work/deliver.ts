@@ -80,6 +80,8 @@ async function send(work: Work, row: Outgoing): Promise<void> {
     case "refused":
       return park(work, row, posted.why);
     case "unknown":
+      // To change a message twice is to change it once.
+      if (row.changes) return again(work, row, work.readBackMs[0] ?? 0);
       work.log.warn({ post: row.id, why: posted.why }, "a post's outcome is unknown: reading back");
       await change(work, row, { due_at: dueAt(work, row, 0) });
   }
