@@ -11,7 +11,9 @@ import type { Entry } from "./knowledge/entry.ts";
 import { toSubject } from "./knowledge/match.ts";
 import { schemesOf } from "./knowledge/range.ts";
 import type { Services } from "./respond.ts";
+import { JUDGED_CHARS_MAX, judgeHits, refsToJudge } from "./search/judge.ts";
 import { retrieve } from "./search/retrieve.ts";
+import { issueTexts } from "./storage/issue-texts.ts";
 import { DATABASE_FILE, openReadOnly } from "./storage/open.ts";
 
 /** Plain data, so that it can be sent to a worker. */
@@ -39,7 +41,11 @@ export function openEngine({ entries, rules, inApp, dataDir }: EngineParts): Eng
   const { corpus, refresh, done } = openCorpus(entries, db, pace);
   return {
     read: async (report, source, known) => readIncident(recognition, report, source, known),
-    search: async (incident, exclude) => retrieve(corpus, toSubject(incident, schemes), exclude),
+    search: async (incident, exclude) => {
+      const hits = retrieve(corpus, toSubject(incident, schemes), exclude);
+      const texts = db ? await issueTexts(db, refsToJudge(hits), JUDGED_CHARS_MAX) : [];
+      return judgeHits(recognition, incident, hits, texts);
+    },
     refresh,
     done,
     close: async () => db?.destroy(),

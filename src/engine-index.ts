@@ -57,16 +57,21 @@ async function load(
   { pause }: Pace,
 ): Promise<{ changes: Changes; last: number }> {
   const all = await changesAfter(db, after, ROWS_MAX);
-  const changes = { keys: [], issues: [], docs: [], releases: [] } as {
-    [Kind in keyof Changes]: Changes[Kind][number][];
+  const changes: { [Kind in keyof Changes]: Changes[Kind][number][] } = {
+    keys: [],
+    issues: [],
+    links: [],
+    docs: [],
+    releases: [],
   };
   let chars = 0;
   let last = after;
   for (let start = 0; start < all.length && chars < CHARS_MAX; start += ROWS_AT_ONCE) {
     const some = all.slice(start, start + ROWS_AT_ONCE);
-    const { issues, docs, releases } = await rowsOf(db, some);
+    const { issues, links, docs, releases } = await rowsOf(db, some);
     changes.keys.push(...some.map(toKey));
     changes.issues.push(...issues);
+    changes.links.push(...links);
     changes.docs.push(...docs);
     changes.releases.push(...releases);
     for (const { body, comments } of issues) chars += body.length + comments.length;

@@ -7,6 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { openCorpus } from "../src/engine-index.ts";
 import { toIssueRow } from "../src/search/ingest.ts";
 import { type IssueRow, saveIssues } from "../src/storage/issues.ts";
+import { saveLinks } from "../src/storage/links.ts";
 import { type Database, openDatabase, openReadOnly } from "../src/storage/open.ts";
 import { saveDoc, saveReleases, setVisibility } from "../src/storage/sync-pages.ts";
 
@@ -80,6 +81,21 @@ test("pages and releases come and go with their repository", async () => {
     await setVisibility(db, "acme/app", "private");
     await refresh();
     expect([corpus.pages.size, corpus.pageIndex.ids.length]).toEqual([0, 0]);
+  });
+});
+
+test("what hangs on an issue follows its links, and shows none to what is hidden", async () => {
+  await opened(async (db, { corpus, refresh }) => {
+    await saveIssues(db, [row(1, "Zebra"), row(2, "Okapi")]);
+    await refresh();
+    const link = { ref: "acme/app#1", other: "acme/app#2", kind: "duplicate_of" } as const;
+    await saveLinks(db, [{ ...link, said_by: "github", merged_at: null, seen_at: NOW }]);
+    await refresh();
+    const links = () => corpus.issues.get("acme/app#1")?.links.map(({ other }) => other);
+    expect(links()).toEqual(["acme/app#2"]);
+    await db.updateTable("issues").set({ visibility: "private" }).where("number", "=", 2).execute();
+    await refresh();
+    expect([links(), corpus.issues.has("acme/app#2")]).toEqual([[], false]);
   });
 });
 

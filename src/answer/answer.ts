@@ -17,6 +17,7 @@ export const SECTION_ORDER = [
   "references",
   "questions",
   "check",
+  "draft",
 ] as const;
 export type SectionId = (typeof SECTION_ORDER)[number];
 

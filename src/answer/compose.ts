@@ -28,6 +28,7 @@ const TITLES: Record<SectionId, string> = {
   references: "References",
   questions: "To narrow it down",
   check: "What would prove it",
+  draft: "Issue draft",
 };
 
 /** The plain answer: complete without a model. */

@@ -5,6 +5,7 @@
 import type { Entry } from "../knowledge/entry.ts";
 import type { PageRows } from "../storage/changes.ts";
 import type { IssueRow } from "../storage/issues.ts";
+import type { LinkRow } from "../storage/links.ts";
 import { build, buildIndex } from "./build.ts";
 import { type Document, entryDocument, issueDocument, mentionsOf } from "./document.ts";
 import type { Index } from "./index.ts";
@@ -13,6 +14,7 @@ import { dropIssue, type Known, newKnown, putIssue } from "./known.ts";
 import { hash } from "./marks.ts";
 import { mergeIndexes } from "./merge.ts";
 import { docDocuments, type Page, type PageDocument, releaseDocument } from "./pages.ts";
+import type { Searched } from "./retrieve.ts";
 import { runSteps, type Steps } from "./steps.ts";
 
 export type Corpus = Known & {
@@ -25,6 +27,8 @@ export type Corpus = Known & {
   /** By the id of their document. */
   readonly pages: Map<string, Page>;
   pageIndex: Index;
+  /** Of what `pages` are parts. */
+  pageCounts: Pick<Searched, "pages" | "releases">;
 };
 
 /** What is to be searched in place of what was under these keys. */
@@ -33,6 +37,8 @@ export type Changes = {
   readonly keys: readonly string[];
   /** Those of them that are still there. */
   readonly issues: readonly IssueRow[];
+  /** Of these issues. */
+  readonly links: readonly LinkRow[];
 } & PageRows;
 
 export function emptyCorpus(entries: readonly Entry[]): Corpus {
@@ -44,6 +50,7 @@ export function emptyCorpus(entries: readonly Entry[]): Corpus {
     texts: new Map(),
     pages: new Map(),
     pageIndex: buildIndex([]),
+    pageCounts: { pages: 0, releases: 0 },
   };
 }
 
@@ -52,17 +59,18 @@ const NO_PAGES: PageRows = { docs: [], releases: [] };
 export function buildCorpus(
   entries: readonly Entry[],
   issues: readonly IssueRow[],
+  links: readonly LinkRow[] = [],
   pages: PageRows = NO_PAGES,
 ): Corpus {
   const corpus = emptyCorpus(entries);
-  runSteps(changeCorpus(corpus, { keys: issues.map(keyOfIssue), issues, ...pages }));
+  runSteps(changeCorpus(corpus, { keys: issues.map(keyOfIssue), issues, links, ...pages }));
   return corpus;
 }
 
 /** One after the other. Whoever calls has chosen the rows; those that not everybody may see stay out. */
 export function* changeCorpus(corpus: Corpus, changes: Changes): Steps<void> {
-  const { keys, issues, docs, releases } = changes;
-  const applyIssues = yield* changeIssues(corpus, keys, issues.filter(isPublic));
+  const { keys, issues, links, docs, releases } = changes;
+  const applyIssues = yield* changeIssues(corpus, keys, issues.filter(isPublic), links);
   const applyPages = yield* changePages(corpus, keys, [
     ...docs.filter(isPublic).flatMap(docDocuments),
     ...releases.filter(isPublic).map(releaseDocument),
@@ -77,12 +85,14 @@ function* changeIssues(
   corpus: Corpus,
   keys: readonly string[],
   rows: readonly IssueRow[],
+  links: readonly LinkRow[],
 ): Steps<Apply> {
   const read: { row: IssueRow; mentions: string[]; text: number }[] = [];
   for (const row of rows) {
     read.push({ row, mentions: mentionsOf(row), text: hashOf(row) });
     yield;
   }
+  const linksOf = Map.groupBy(links, (link) => link.ref);
   const there = new Set(rows.map(keyOfIssue));
   const gone = keys
     .filter((key) => !there.has(key) && corpus.index.positions.has(key))
@@ -99,7 +109,7 @@ function* changeIssues(
       corpus.texts.delete(ref);
     }
     for (const { row, mentions, text } of read) {
-      putIssue(corpus, toIssueFacts(row, mentions));
+      putIssue(corpus, toIssueFacts(row, mentions, linksOf.get(row.ref) ?? []));
       corpus.texts.set(row.ref, text);
     }
   };
@@ -113,11 +123,13 @@ function* changePages(
   const changed = new Set(keys);
   const left = corpus.pageIndex.ids.filter((id) => changed.has(keyOfPage(id)));
   const fresh = read.toSorted((a, b) => compare(a.page.id, b.page.id));
+  if (left.length === 0 && fresh.length === 0) return () => {};
   const pageIndex = yield* replace(corpus.pageIndex, left, fresh, ({ document }) => document);
   return () => {
     corpus.pageIndex = pageIndex;
     for (const id of left) corpus.pages.delete(id);
     for (const { page } of fresh) corpus.pages.set(page.id, page);
+    corpus.pageCounts = countPages(pageIndex.ids);
   };
 }
 
@@ -148,6 +160,12 @@ function keyOfIssue({ ref }: IssueRow): string {
 /** A release is one document, a documentation page one for each section. */
 function keyOfPage(id: string): string {
   return id.startsWith("doc:") ? id.slice(0, id.lastIndexOf("#")) : id;
+}
+
+function countPages(ids: readonly string[]): Corpus["pageCounts"] {
+  const keys = [...new Set(ids.map(keyOfPage))];
+  const pages = keys.filter((key) => key.startsWith("doc:")).length;
+  return { pages, releases: keys.length - pages };
 }
 
 function isPublic({ visibility }: { readonly visibility: string }): boolean {

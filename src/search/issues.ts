@@ -2,7 +2,10 @@
 
 import type { Match, Subject } from "../knowledge/match.ts";
 import type { IssueRow } from "../storage/issues.ts";
+import type { LinkRow } from "../storage/links.ts";
+import type { Evidence } from "./evidence.ts";
 import { type Index, idf } from "./index.ts";
+import { type IssueRecord, toRecord, visibleRecord } from "./issue-record.ts";
 import { type Asked, type Query, toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
 import { type Errors, sameness, toErrors } from "./same.ts";
@@ -20,7 +23,7 @@ const MENTIONED_BY_HIT = -1; // to the points of the hit that names it
 const MENTIONED_SHARE = 0.55; // of the share of that hit
 const HITS_FOLLOWED = 5;
 
-export type IssueHit = {
+export type IssueHit = IssueRecord & {
   /** `owner/repo#7` as GitHub spells it. */
   readonly issue: string;
   readonly ref: string;
@@ -33,12 +36,13 @@ export type IssueHit = {
   readonly share: number;
   readonly why: readonly string[];
   readonly mentions: readonly string[];
-  readonly isDuplicate: boolean;
   /** It names the same exception type or message. */
   readonly isSameError: boolean;
+  /** What the two have in common when the issue is read; null until it was (`judge.ts`). */
+  readonly evidence: Evidence | null;
 };
 
-export type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError"> & {
+export type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError" | "evidence"> & {
   readonly mentionedBy: readonly string[];
 };
 
@@ -115,11 +119,13 @@ function toHit(
   ];
   return {
     ...shown,
+    ...visibleRecord(shown, hidden),
     score: points,
     share,
     why,
     mentions: facts.mentions.filter((it) => !hidden.has(it)),
     isSameError: same.type !== null || same.message,
+    evidence: null,
   };
 }
 
@@ -153,6 +159,7 @@ function sharedWords(index: Index, { terms }: Query, position: number): string[]
 export function toIssueFacts(
   row: IssueRow,
   mentions: readonly string[],
+  links: readonly LinkRow[],
 ): Omit<IssueFacts, "mentionedBy"> {
   return {
     issue: `${row.repository}#${row.number}`,
@@ -162,7 +169,7 @@ export function toIssueFacts(
     checkedAt: row.checked_at,
     url: row.url,
     mentions,
-    isDuplicate: row.labels.toLowerCase().includes("duplicate"),
+    ...toRecord(row, links),
   };
 }
 

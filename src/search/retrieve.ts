@@ -16,12 +16,21 @@ export type { IssueHit } from "./issues.ts";
 export type { PageHit } from "./pages.ts";
 export type LeadHit = { readonly entry: Entry; readonly score: number; readonly share: number };
 
+/** How much was looked through: what "nothing found" is worth. */
+export type Searched = {
+  readonly entries: number;
+  readonly issues: number;
+  readonly pages: number;
+  readonly releases: number;
+};
+
 export type Hits = {
   readonly matches: readonly Match[];
   readonly leads: readonly LeadHit[];
   readonly issues: readonly IssueHit[];
   /** Sections of documentation pages, and releases. */
   readonly pages: readonly PageHit[];
+  readonly searched: Searched;
 };
 
 /** `exclude`: issues that do not exist for this report (`owner/repo#7`, any case). */
@@ -38,7 +47,17 @@ export function retrieve(corpus: Corpus, subject: Subject, exclude: readonly str
     leads,
     issues: findIssues(corpus, asked, subject, matches[0] ?? null, hidden),
     pages: findPages(corpus.pages, corpus.pageIndex, asked),
+    searched: searchedOf(corpus, hidden),
   };
+}
+
+/** An excluded issue does not exist, so it was not looked at. */
+function searchedOf(
+  { entries, issues, pageCounts }: Corpus,
+  hidden: ReadonlySet<string>,
+): Searched {
+  const excluded = [...hidden].filter((ref) => issues.has(ref)).length;
+  return { entries: entries.length, issues: issues.size - excluded, ...pageCounts };
 }
 
 function findLeads({ entries, entryIndex }: Corpus, asked: Asked): LeadHit[] {

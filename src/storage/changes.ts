@@ -5,6 +5,7 @@
 
 import { type Selectable, sql } from "kysely";
 import type { IssueRow } from "./issues.ts";
+import { type LinkRow, publicLinks } from "./links.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
 
@@ -35,7 +36,10 @@ export type PageRows = {
   readonly docs: readonly Selectable<Tables["doc_pages"]>[];
   readonly releases: readonly Selectable<Tables["releases"]>[];
 };
-export type ChangedRows = { readonly issues: readonly IssueRow[] } & PageRows;
+export type ChangedRows = {
+  readonly issues: readonly IssueRow[];
+  readonly links: readonly LinkRow[];
+} & PageRows;
 
 /** What is there now of the rows that changed, and may be seen by anybody. */
 export async function rowsOf(db: Database, changes: readonly Change[]): Promise<ChangedRows> {
@@ -52,6 +56,7 @@ export async function rowsOf(db: Database, changes: readonly Change[]): Promise<
             .where("ref", "in", refs)
             .where("visibility", "=", "public")
             .execute(),
+    links: refs.length === 0 ? [] : await publicLinks(db, refs),
     docs:
       paths.length === 0
         ? []

@@ -86,7 +86,7 @@ function toRow(number: number, title: string, body = "", more: object = {}): Iss
 
 function apply(corpus: Corpus, rows: readonly IssueRow[], gone: readonly string[] = []): void {
   const keys = [...rows.map(({ ref }) => `issue:${ref}`), ...gone];
-  runSteps(changeCorpus(corpus, { keys, issues: rows, docs: [], releases: [] }));
+  runSteps(changeCorpus(corpus, { keys, issues: rows, links: [], docs: [], releases: [] }));
 }
 
 test("who names an issue follows its text", () => {
@@ -121,6 +121,7 @@ test("a change takes effect with its last step, and not before", () => {
   const steps = changeCorpus(corpus, {
     keys: ["issue:acme/app#1"],
     issues,
+    links: [],
     docs: [],
     releases: [],
   });
