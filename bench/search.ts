@@ -4,7 +4,7 @@
 // and Orama, which only search, beside it where they can hold as many.
 
 import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -30,6 +30,7 @@ const SIZES = [2_000, 20_000, 200_000];
 const ASKS = 300;
 const CHANGED = 1_000;
 const ASK_EVERY_MS = 100; // while an import is indexed: ten questions a second
+const SETTLE_MS = 50;
 const SAVED_AT_ONCE = 5_000; // generated rows that are held at a time
 const NOW = "2026-01-01T00:00:00Z";
 const MB = 1024 * 1024;
@@ -58,11 +59,13 @@ async function bench(size: number): Promise<Times> {
     const reader = openReadOnly(dataDir);
     const file = statSync(join(dataDir, DATABASE_FILE)).size;
 
-    const before = held();
+    const before = await held();
     const pace = { pause: () => setImmediate(), now: () => performance.now() };
     const live = openCorpus(knowledge.entries, reader, pace);
     const seconds = await secondsOf(live.refresh);
-    const memory = held() - before;
+    const memory = (await held()) - before;
+    const load = `${(loadavg()[0] ?? 0).toFixed(1)} on ${availableParallelism()} cores`;
+    row(`${name}: load of the machine`, load, "times include what else it did");
     row(`${name}: index`, `${rate(size, seconds)}  ${inMb(memory)}`, `${inMb(file)} on disk`);
 
     const answer = answerer(live);
@@ -132,12 +135,12 @@ async function benchPeer(
   if (size > sizeMax)
     return row(`${name}: ${label}`, "not tried", `held ${sizeMax / 1000} k at most`);
   const rows = generated(0, size, size);
-  const before = held();
+  const before = await held();
   let peer = await open([]);
   const seconds = await secondsOf(async () => {
     peer = await open(rows);
   });
-  row(`${name}: ${label}'s index`, `${rate(size, seconds)}  ${inMb(held() - before)}`);
+  row(`${name}: ${label}'s index`, `${rate(size, seconds)}  ${inMb((await held()) - before)}`);
   const times = await measure(asks.slice(0, asksMax), peer.search, 3);
   const ratio = `ours / peer p50 ${(ours.p50 / times.p50).toFixed(2)}`;
   row(`${name}: ${label}, search only`, p50p99(times), ratio);
@@ -179,9 +182,12 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-/** Bytes in use on the heap and in typed arrays. */
-function held(): number {
-  collect();
+/** Bytes in use on the heap and in typed arrays; those that are given up are freed a moment later. */
+async function held(): Promise<number> {
+  for (let at = 0; at < 3; at++) {
+    collect();
+    await setTimeout(SETTLE_MS);
+  }
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }

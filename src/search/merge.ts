@@ -8,6 +8,7 @@ import { type Columns, type Index, type Postings, toIndex } from "./index.ts";
 import type { Steps } from "./steps.ts";
 
 const STEP = 100_000; // postings that are copied between two pauses
+const COLUMNS_STEP = 20_000; // documents
 const GONE = 0xffffffff;
 
 export type Change = {
@@ -20,8 +21,7 @@ export type Change = {
 /** Both must be in order of id; so is the result. */
 export function* mergeIndexes(base: Index, { gone, added }: Change): Steps<Index> {
   const places = yield* placesOf(base, added, gone);
-  const columns = mergeColumns(base, added, places);
-  yield;
+  const columns = yield* mergeColumns(base, added, places);
   const postings = yield* mergePostings(base, added, places);
   const forward = yield* mergeForward(base.forward, added.forward, {
     order: originsOf(places.order, base.ids.length),
@@ -54,7 +54,7 @@ function* placesOf(base: Index, added: Index, gone: readonly number[]): Steps<Pl
       order[at] = ofBase.length + young;
       ofAdded[young++] = at;
     }
-    if (at % STEP === STEP - 1) yield;
+    if (at % COLUMNS_STEP === 0) yield;
   }
   return { ofBase, ofAdded, order };
 }
@@ -64,16 +64,23 @@ function* originsOf(order: Uint32Array, base: number): Iterable<Origin> {
     yield at < base ? { isAdded: false, position: at } : { isAdded: true, position: at - base };
 }
 
-function mergeColumns(base: Columns, added: Columns, { order }: PlacesOfBoth): Columns {
+function* mergeColumns(base: Columns, added: Columns, { order }: PlacesOfBoth): Steps<Columns> {
   const size = base.ids.length;
-  const pick = <Value>(old: ArrayLike<Value>, young: ArrayLike<Value>, at: number) =>
-    (at < size ? old[at] : young[at - size]) as Value;
-  return {
-    ids: Array.from(order, (at) => pick(base.ids, added.ids, at)),
-    titleLengths: order.map((at) => pick(base.titleLengths, added.titleLengths, at)),
-    lengths: order.map((at) => pick(base.lengths, added.lengths, at)),
-    days: Float32Array.from(order, (at) => pick(base.days, added.days, at)),
+  const merged = {
+    ids: new Array<string>(order.length),
+    titleLengths: new Uint32Array(order.length),
+    lengths: new Uint32Array(order.length),
+    days: new Float32Array(order.length),
   };
+  for (const [to, at] of order.entries()) {
+    const [from, position] = at < size ? [base, at] : [added, at - size];
+    merged.ids[to] = from.ids[position] ?? "";
+    merged.titleLengths[to] = from.titleLengths[position] ?? 0;
+    merged.lengths[to] = from.lengths[position] ?? 0;
+    merged.days[to] = from.days[position] ?? Number.NaN;
+    if (to % COLUMNS_STEP === 0) yield;
+  }
+  return merged;
 }
 
 /** Term by term; both lists of a term are in order of position, and stay so. */
