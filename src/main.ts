@@ -54,7 +54,8 @@ export async function serve(config: Config, write: (line: string) => void): Prom
     const slack =
       self && (await connectSlack(config, { services, toReport, db, now: Date.now, log }, self));
     if (slack) opened.push(slack.stop);
-    write(greeting(config, port, knowledge.entries.length, await countIssues(db), slack));
+    const issues = { count: await countIssues(db), indexed: await engine.done() };
+    write(greeting(config, port, knowledge.entries.length, issues, slack));
     return { port, stop };
   } catch (error) {
     await stop();
@@ -101,7 +102,7 @@ async function connectSlack(
 }
 
 async function startConsole(
-  { config, knowledge, db, metrics, log }: LiveParts,
+  { config, knowledge, engine, db, metrics, log }: LiveParts,
   services: Services,
   toReport: ToReport,
   opened: (() => Promise<void>)[],
@@ -120,6 +121,7 @@ async function startConsole(
       entries: knowledge.entries.length,
       issues: await countIssues(db),
     }),
+    indexed: engine.done,
     example: loadExample(config.root),
     metrics: metrics.render,
     onError: (error) =>
@@ -143,13 +145,13 @@ function greeting(
   config: Config,
   port: number,
   entries: number,
-  issues: number,
+  issues: { readonly count: number; readonly indexed: number },
   slack: RunningSlack | null,
 ): string {
   const way = slack?.port == null ? "Socket Mode" : `HTTP on port ${slack.port}`;
   const mirror =
-    issues > 0
-      ? `${issues} issues`
+    issues.count > 0
+      ? `${issues.count} issues${issues.indexed < 1 ? `, ${Math.floor(issues.indexed * 100)} % indexed: answers use these until /readyz says that it is done` : ""}`
       : "no issues yet: tracehound sync, or tracehound issues import FILE.jsonl";
   return [
     `Playground  http://localhost:${port}`,
