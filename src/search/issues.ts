@@ -4,6 +4,7 @@ import type { Match, Subject } from "../knowledge/match.ts";
 import type { IssueRow } from "../storage/issues.ts";
 import type { LinkRow } from "../storage/links.ts";
 import { mentionsOf } from "./document.ts";
+import type { Evidence } from "./evidence.ts";
 import { type Index, idf } from "./index.ts";
 import { type IssueRecord, toRecord, visibleRecord } from "./issue-record.ts";
 import { type Asked, type Query, toQuery } from "./query.ts";
@@ -38,9 +39,11 @@ export type IssueHit = IssueRecord & {
   readonly mentions: readonly string[];
   /** It names the same exception type or message. */
   readonly isSameError: boolean;
+  /** What the two have in common when the issue is read; null until it was (`judge.ts`). */
+  readonly evidence: Evidence | null;
 };
 
-export type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError"> & {
+export type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError" | "evidence"> & {
   readonly mentionedBy: readonly string[];
 };
 
@@ -123,6 +126,7 @@ function toHit(
     why,
     mentions: facts.mentions.filter((it) => !hidden.has(it)),
     isSameError: same.type !== null || same.message,
+    evidence: null,
   };
 }
 

@@ -2,7 +2,9 @@
 // are open run in one transaction with the rows that record them.
 
 import { type Kysely, sql } from "kysely";
+import { catchUp } from "./migration-catch-up.ts";
 import { mirror } from "./migration-mirror.ts";
+import { rewriting } from "./migration-rewriting.ts";
 import { sync } from "./migration-sync.ts";
 import type { Tables } from "./schema.ts";
 
@@ -14,6 +16,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "003_delivery", up: delivery },
   { name: "004_sync", up: sync },
   { name: "005_mirror", up: mirror },
+  { name: "007_catch_up", up: catchUp },
+  { name: "008_rewriting", up: rewriting },
 ];
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */

@@ -5,8 +5,9 @@ import type { Generated } from "kysely";
 /** Who may see a row's text. A source is never used where the audience is wider. */
 export type Visibility = "public" | "channel" | "private";
 
-export type InboxKind = "mention" | "direct" | "reply" | "choice";
-export type OutboxKind = "message" | "notice";
+export type InboxKind = "mention" | "direct" | "reply" | "choice" | "edit" | "deletion";
+/** `update` and `delete` change a message that was posted before. */
+export type OutboxKind = "message" | "notice" | "update" | "delete";
 export type IssueKind = "issue" | "pull" | "discussion";
 /** GitHub itself, one of those who speak for the project, or anybody. */
 export type Speaker = "github" | "maintainer" | "stranger";
@@ -71,6 +72,8 @@ export type Tables = {
     notes: string;
     /** The reply that the message got, as JSON; null for none. */
     reply: string | null;
+    /** Which of the surface's messages `text` holds words of, its own first; a JSON list. */
+    sources: Generated<string>;
     created_at: string;
   };
   /** What was accepted from Slack: committed before it is acknowledged, answered once. */
@@ -79,7 +82,7 @@ export type Tables = {
     event_id: string;
     team: string;
     channel: string;
-    /** The message's own timestamp: with team and channel, one job, whatever event told of it. */
+    /** The message's own timestamp (of an edit or a deletion, with what sets it apart): with team and channel, one job, whatever event told of it. */
     ts: string;
     /** Of the message that the thread hangs on. */
     thread_ts: string;
@@ -90,6 +93,12 @@ export type Tables = {
     /** Decoded and redacted; emptied when settled. */
     text: string;
     notes: string;
+    /** Of an edit or a deletion: the message that it is about. */
+    of_ts: string | null;
+    /** Which version of the message `text` is; null for the first. */
+    edited_ts: string | null;
+    /** What was attached, as the surface's own JSON; emptied when settled. */
+    files: Generated<string>;
     visibility: Visibility;
     state: "pending" | "leased" | "done" | "failed";
     /** Raised by every claim: a write of an older claim finds no row. */
@@ -98,12 +107,18 @@ export type Tables = {
     lease_until: string | null;
     received_at: string;
     settled_at: string | null;
+    /** Not to be worked on before (ISO time). */
+    not_before: Generated<string | null>;
+    /** The budget that was used up, when it got no answer for that. */
+    refused: Generated<"user" | "channel" | "workspace" | null>;
   };
   /** What is to be posted: `sending` is committed before the write, `sent` after it. */
   outbox: {
     id: Generated<number>;
     /** Deterministic, and carried by the message itself: how a lost outcome is found again. */
     key: string;
+    /** Of an update or a delete: the key of the message that it changes. */
+    of_key: string | null;
     inbox_id: number;
     kind: OutboxKind;
     team: string;
@@ -131,6 +146,23 @@ export type Tables = {
     attempted_at: string | null;
     created_at: string;
     updated_at: string;
+  };
+  /** How far a channel was looked through for what Slack never told. */
+  catch_up: {
+    team: string;
+    channel: string;
+    /** A message's timestamp: what is not newer has been seen. */
+    watermark: string;
+    scanned_at: string;
+  };
+  /** Found too late to be answered; never their text. */
+  late_messages: {
+    team: string;
+    channel: string;
+    ts: string;
+    thread_ts: string;
+    why: "old" | "answered by a person";
+    found_at: string;
   };
   votes: {
     team: string;
