@@ -36,12 +36,14 @@ export async function syncRepository(parts: SyncParts, found: Found): Promise<Re
   const repository = found.fullName.toLowerCase();
   await updateFixes(db, repository);
   const all = [...results.outcomes.values()];
-  const isComplete = isRead && !stop?.aborted && !all.includes("more");
+  const hasMore = all.includes("more");
+  const isComplete = isRead && !stop?.aborted && !hasMore;
   if (isComplete) await markSynced(db, repository, parts.now);
   return {
     name: found.name,
     counts,
     isComplete,
+    hasMore: isRead && hasMore,
     isUnchanged: isRead && all.every((it) => it === "unchanged" || it === "absent"),
     notes: [...results.notes, ...notesAfter(results.outcomes)],
     problem: results.problem,

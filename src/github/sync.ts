@@ -25,6 +25,8 @@ export type RepositoryReport = {
   readonly counts: Readonly<Counts>;
   /** Everything was read; false: the next run goes on. */
   readonly isComplete: boolean;
+  /** It stopped at its share of requests: the next run may follow soon. */
+  readonly hasMore: boolean;
   /** GitHub had nothing new. */
   readonly isUnchanged: boolean;
   readonly notes: readonly string[];
@@ -74,5 +76,6 @@ function whyNot(look: Look): string | null {
 }
 
 function notRead(name: string, problem: string): RepositoryReport {
-  return { name, counts: noCounts(), isComplete: false, isUnchanged: false, notes: [], problem };
+  const nothing = { isComplete: false, hasMore: false, isUnchanged: false, notes: [] };
+  return { name, counts: noCounts(), ...nothing, problem };
 }

@@ -71,6 +71,7 @@ test("notes and problems follow what was read", () => {
     name: "a/b",
     counts,
     isComplete: true,
+    hasMore: false,
     isUnchanged: false,
     notes: ["x"],
     problem: "y",
