@@ -10,6 +10,7 @@ import { checkGitHub, type LiveParts, liveServices } from "./live.ts";
 import { loadExample, requireKnowledge } from "./load.ts";
 import { openLog } from "./log.ts";
 import { openMetrics } from "./metrics.ts";
+import { startMirror, syncsByItself } from "./mirror-host.ts";
 import type { Services } from "./respond.ts";
 import { toEngineParts } from "./services.ts";
 import type { Self } from "./slack/events.ts";
@@ -54,6 +55,8 @@ export async function serve(config: Config, write: (line: string) => void): Prom
     const slack =
       self && (await connectSlack(config, { services, toReport, db, now: Date.now, log }, self));
     if (slack) opened.push(slack.stop);
+    const mirror = startMirror(config, log);
+    if (mirror) opened.push(mirror.stop);
     const issues = { count: await countIssues(db), indexed: await engine.done() };
     write(greeting(config, port, knowledge.entries.length, issues, slack));
     return { port, stop };
@@ -149,13 +152,18 @@ function greeting(
   slack: RunningSlack | null,
 ): string {
   const way = slack?.port == null ? "Socket Mode" : `HTTP on port ${slack.port}`;
-  const mirror =
-    issues.count > 0
-      ? `${issues.count} issues${issues.indexed < 1 ? `, ${Math.floor(issues.indexed * 100)} % indexed: answers use these until /readyz says that it is done` : ""}`
-      : "no issues yet: tracehound sync, or tracehound issues import FILE.jsonl";
+  const isSynced = syncsByItself(config);
+  const mirror = [
+    issues.count > 0 ? `${issues.count} issues` : "no issues yet",
+    issues.indexed < 1
+      ? `${Math.floor(issues.indexed * 100)} % indexed, answers use these until /readyz says that it is done`
+      : "",
+    isSynced ? `synced every ${config.syncMinutes} minutes` : "",
+    issues.count > 0 || isSynced ? "" : "tracehound sync, or tracehound issues import FILE.jsonl",
+  ];
   return [
     `Playground  http://localhost:${port}`,
-    `Knowledge   ${entries} entries for ${config.product.name}; ${mirror}`,
+    `Knowledge   ${entries} entries for ${config.product.name}; ${mirror.filter(Boolean).join(", ")}`,
     `Model       ${config.llm ? config.llm.model : "none: answers are worded by rule (OPENAI_API_KEY)"}`,
     `Data        ${config.dataDir}`,
     slack
