@@ -4,6 +4,7 @@ import type { Entry } from "../knowledge/entry.ts";
 import { type Block, code, type Inline, list, paragraph, strong, text } from "../text/nodes.ts";
 import type { Context } from "./context.ts";
 import { searchedText } from "./searched-text.ts";
+import { decisiveLine, errorName } from "./what-happened.ts";
 
 /** Near, but not proven: what is near and what would settle it. */
 export function similarBlocks(context: Context, lead: Entry | null): Block[] {
@@ -44,11 +45,13 @@ export function newBlocks(context: Context): Block[] {
       ),
     ];
   }
-  return [
-    paragraph(text(`Searched ${searchedText(context.diagnosis.searched)}: none with this error.`)),
-    ...missing(context),
-    ...draft(context),
-  ];
+  return [paragraph(text(nothingFound(context))), ...missing(context), ...draft(context)];
+}
+
+/** The same type of error alone is no lead, but it is not nothing either. */
+function nothingFound({ diagnosis: { searched, issues } }: Context): string {
+  const isNamed = issues.some(({ evidence }) => evidence?.error != null);
+  return `Searched ${searchedText(searched)}: ${isNamed ? "none is near enough to be a lead" : "none with this error"}.`;
 }
 
 function missing(context: Context): Block[] {
@@ -71,10 +74,9 @@ function missing(context: Context): Block[] {
 /** An issue draft to copy; the asker's own words stay with the asker. */
 function draft(context: Context): Block[] {
   const { incident, shelf, given } = context;
-  const exception = incident.traces.at(-1)?.exceptions.at(-1);
   const version = given.values(shelf.product.fact).join(", ") || "(version)";
   const text = [
-    `Title: ${[exception?.type, exception?.message.split("\n")[0]].filter(Boolean).join(": ").slice(0, 200) || "(error)"}`,
+    `Title: ${decisiveLine(incident) ?? errorName(incident) ?? "(error)"}`,
     "",
     `Version: ${shelf.product.name} ${version}`,
     "What I ran: (smallest program)",
