@@ -6,7 +6,7 @@ import type { Services } from "../respond.ts";
 import type { Database } from "../storage/open.ts";
 import type { ToReport } from "../text/report.ts";
 import { startWork } from "../work/loop.ts";
-import type { Log } from "../work.ts";
+import type { Log, Point } from "../work.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
@@ -44,6 +44,8 @@ export type SlackParts = {
   readonly readBackMs?: readonly number[];
   readonly pollMs?: number;
   readonly postMs?: number;
+  /** For tests that let the process die there. */
+  readonly reached?: (point: Point) => void;
   /** Our own limits; `SLACK_PACES` without it. */
   readonly paces?: Paces;
   /** Slack answered 429. */
@@ -93,9 +95,9 @@ export async function startSlack(
   const onLimited = parts.onLimited ?? (() => {});
   const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
-  const { pollMs } = parts;
+  const { pollMs, reached } = parts;
   const working = await startWork(
-    { db, services, deliver, log, now, readBackMs },
+    { db, services, deliver, log, now, readBackMs, ...(reached && { reached }) },
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
