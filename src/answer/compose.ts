@@ -106,7 +106,7 @@ function composeLeads(context: Context): Answer {
       : [],
     upgrade: isSimilar ? upgradeAdvice(context, fixed) : [],
     questions: isSimilar
-      ? [...questionBlocks(asked), ...similarBlocks(context, lead)]
+      ? [...questionBlocks(asked), ...similarBlocks(context, lead, asked)]
       : newBlocks(context),
     references: isSimilar ? referenceBlocks(lead?.references ?? [], nearPages(context)) : [],
   });
