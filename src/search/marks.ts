@@ -14,7 +14,7 @@ const ERROR_LINE =
   /(?:error|exception|fail|fatal|panic|assert|traceback|denied|refused|timeout|unexpected|undefined|cannot|unable|invalid|abort|SIG[A-Z]+|\b[45]\d\d\b)/i;
 // Two numbers and then a third, or the letters of a pre-release: `2.16.9`, `3.0rc10`, `python 3.11`.
 const VERSION =
-  /(?<![\w.])v?(\d{1,4}\.\d{1,4})(?:\.\d{1,6})*(?:[-.]?(?:a|b|rc|dev|alpha|beta|nightly)\.?\d*)?(?![\w.]*[\w])/g;
+  /(?<![\w.])v?(\d{1,4}\.\d{1,4})(?:\.\d{1,6}){0,4}(?:[-.]?(?:a|b|rc|dev|alpha|beta|nightly)\.?\d{0,8})?(?!\w)/g;
 const ERROR_LINES_MAX = 60;
 const ERROR_CHARS_MAX = 6_000;
 const MARKS_MAX = 256; // of one kind in one document
