@@ -18,7 +18,8 @@ export type Document = {
   readonly day: number | null;
 };
 
-const MENTION = /\b([\w.-]+\/[\w.-]+#\d+)\b/g;
+/** An issue, named in full. */
+export const MENTION = /\b([\w.-]+\/[\w.-]+#\d+)\b/g;
 
 export function issueDocument(issue: IssueRow): Document {
   // Mentions are relations (`mentionsOf`), not words: an excluded issue must leave no trace here.

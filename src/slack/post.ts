@@ -5,10 +5,13 @@ import { z } from "zod";
 import type { Outgoing } from "../storage/outbox.ts";
 import type { Deliver, Found, Place, Posted } from "../work/deliver.ts";
 import type { Log } from "../work.ts";
+import { attempt, LAYOUT, LIMITED, TOKEN, toMetadata } from "./attempt.ts";
 import { type Client, type Failure, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
+import type { Limiter } from "./limiter.ts";
 import { noticeText } from "./notice.ts";
 import { type SlackMessage, toSlackMessages } from "./render.ts";
+import { change } from "./rewrite.ts";
 
 export type Slack = {
   /** Posts and reads back. */
@@ -16,52 +19,69 @@ export type Slack = {
   /** A client of its own, with a short time limit: what it does may fail. */
   readonly status: Client;
   readonly self: Self;
-  readonly now: () => number;
+  readonly limiter: Limiter;
+  /** Slack answered 429. */
+  readonly onLimited: () => void;
   readonly log: Log;
 };
 
-/** In a message's metadata: any member can read it, so it says nothing. */
-export const EVENT_TYPE = "tracehound_reply";
-
-const UNSENT_MS = 5_000;
-const TOKEN_MS = 60_000;
 const PAGE_MESSAGES = 200;
 const PAGES_MAX = 10;
-// Slack names the layout's faults so; the words are then posted without it.
-const LAYOUT =
-  /^(?:invalid_blocks|invalid_blocks_format|msg_blocks_too_long|block_mismatch|invalid_attachments)$/;
-// The operator can cure these while we run; the answer waits.
-const TOKEN =
-  /^(?:invalid_auth|not_authed|account_inactive|token_revoked|token_expired|ekm_access_denied|missing_scope)$/;
-
 const Metadata = z.looseObject({ key: z.string() });
 
 export function deliverToSlack(slack: Slack): Deliver {
-  const closedUntil = new Map<string, number>(); // by channel: a 429 is of one channel only
+  const { limiter } = slack;
+  let turn: Promise<unknown> = Promise.resolve();
+  const shown = new Set<string>();
   return {
-    render: ({ reply, redactions, shelf, elapsedMs }) => {
-      const messages = toSlackMessages(reply, shelf, elapsedMs);
+    render: ({ reply, redactions, shelf, elapsedMs, note }) => {
+      const messages = toSlackMessages(reply, shelf, elapsedMs, note);
       const notice = noticeText(redactions);
       return [
         ...messages.map((it) => ({ kind: "message" as const, payload: JSON.stringify(it) })),
         ...(notice ? [{ kind: "notice" as const, payload: JSON.stringify({ text: notice }) }] : []),
       ];
     },
+    admit: (claim) => {
+      const claimed = turn.then(async () => {
+        const row = await claim(limiter.closed());
+        if (row && !row.isUnknown) limiter.take(row);
+        return row;
+      });
+      turn = claimed.catch(() => {}); // whoever claimed hears of it
+      return claimed;
+    },
     post: async (row) => {
-      const ms = (closedUntil.get(row.channel) ?? 0) - slack.now();
-      if (ms > 0) return { kind: "wait", ms, why: "rate limit" };
-      closedUntil.delete(row.channel);
       const posted = await post(slack, row);
-      if (posted.kind === "wait") closedUntil.set(row.channel, slack.now() + posted.ms);
+      shown.delete(toKey(row)); // a post takes the status away
+      if (posted.kind === "wait") {
+        limiter.turnedAway(row, posted.ms);
+        if (posted.why === LIMITED) slack.onLimited();
+      }
       return posted;
     },
-    find: (row) => find(slack, row),
-    working: (place) => setStatus(slack, place, "is reading your report…"),
-    idle: (place) => setStatus(slack, place, ""),
+    find: async (row) => {
+      const ms = limiter.readBackIn();
+      if (ms > 0) return { kind: "wait", ms };
+      const found = await find(slack, row);
+      if (found.kind === "wait") slack.onLimited();
+      return found;
+    },
+    working: async (place) => {
+      if (!limiter.mayShow()) return;
+      shown.add(toKey(place));
+      await setStatus(slack, place, "is reading your report…");
+    },
+    idle: async (place) => {
+      if (shown.delete(toKey(place))) await setStatus(slack, place, "");
+    },
   };
 }
 
+const toKey = ({ channel, threadTs }: Place): string => `${channel}:${threadTs}`;
+
 async function post(slack: Slack, row: Outgoing): Promise<Posted> {
+  if (row.changes) return change(slack, row, row.changes);
   const message = JSON.parse(row.payload) as SlackMessage;
   if (row.kind === "notice") return attempt(() => postNotice(slack, row, message.text));
   const posted = await attempt(() => postMessage(slack, row, message));
@@ -76,7 +96,7 @@ async function postMessage(slack: Slack, row: Outgoing, message: SlackMessage): 
     thread_ts: row.threadTs,
     text: message.text,
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
-    metadata: { event_type: EVENT_TYPE, event_payload: { key: row.key } },
+    metadata: toMetadata(row.key),
     unfurl_links: false,
     unfurl_media: false,
   });
@@ -87,29 +107,6 @@ async function postNotice(slack: Slack, row: Outgoing, text: string): Promise<st
   const { channel, recipient: user, threadTs: thread_ts } = row;
   const { message_ts } = await slack.client.chat.postEphemeral({ channel, user, thread_ts, text });
   return message_ts ?? "";
-}
-
-async function attempt(call: () => Promise<string>): Promise<Posted> {
-  try {
-    return { kind: "sent", ts: await call() };
-  } catch (error) {
-    return toPosted(toFailure(error));
-  }
-}
-
-function toPosted(failure: Failure): Posted {
-  switch (failure.kind) {
-    case "limited":
-      return { kind: "wait", ms: failure.ms, why: "rate limit" };
-    case "unsent":
-      return { kind: "wait", ms: UNSENT_MS, why: failure.code };
-    case "unknown":
-      return { kind: "unknown", why: failure.code };
-    case "refused":
-      return TOKEN.test(failure.code)
-        ? { kind: "wait", ms: TOKEN_MS, why: failure.code }
-        : { kind: "refused", why: failure.code };
-  }
 }
 
 /** Only our own message counts: anybody's app can write the same metadata. */

@@ -6,13 +6,15 @@ import type { Services } from "../respond.ts";
 import type { Database } from "../storage/open.ts";
 import type { ToReport } from "../text/report.ts";
 import { startWork } from "../work/loop.ts";
-import type { Log } from "../work.ts";
+import type { Log, Point } from "../work.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
+import { newLimiter, type Paces } from "./limiter.ts";
 import { deliverToSlack } from "./post.ts";
 import { receive } from "./receive.ts";
-import { type Receiving, receiveHttp, receiveSocket } from "./receivers.ts";
+import { type Receiving, receiveHttp } from "./receivers.ts";
+import { receiveSocket } from "./sockets.ts";
 
 export type SlackSettings = {
   readonly botToken: string;
@@ -27,6 +29,8 @@ export type SlackSettings = {
   readonly host?: string | null;
   /** When to look for a post whose outcome is unknown; `READ_BACK_MS` when null. */
   readonly readBackMs?: readonly number[] | null;
+  /** Answer also in channels that are shared with other workspaces (Slack Connect). */
+  readonly sharedChannels?: boolean;
 };
 
 export type SlackParts = {
@@ -40,6 +44,12 @@ export type SlackParts = {
   readonly readBackMs?: readonly number[];
   readonly pollMs?: number;
   readonly postMs?: number;
+  /** For tests that let the process die there. */
+  readonly reached?: (point: Point) => void;
+  /** Our own limits; `SLACK_PACES` without it. */
+  readonly paces?: Paces;
+  /** Slack answered 429. */
+  readonly onLimited?: () => void;
 };
 
 export type RunningSlack = {
@@ -76,20 +86,22 @@ export async function startSlack(
 ): Promise<RunningSlack> {
   const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken } = settings;
+  const { botToken, sharedChannels = false } = settings;
   const apiUrl = baseUrl(settings.apiUrl);
   const client = newClient(botToken, apiUrl, log, parts.postMs);
   const self = known ?? (await checkSlack(settings, log));
   const status = newClient(botToken, apiUrl, log, STATUS_MS);
-  const deliver = deliverToSlack({ client, status, self, now, log });
+  const limiter = newLimiter(now, parts.paces);
+  const onLimited = parts.onLimited ?? (() => {});
+  const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
-  const { pollMs } = parts;
+  const { pollMs, reached } = parts;
   const working = await startWork(
-    { db, services, deliver, log, now, readBackMs },
+    { db, services, deliver, log, now, readBackMs, ...(reached && { reached }) },
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
-    receive({ db, toReport, self, now, onAccepted: working.wake }, body);
+    receive({ db, toReport, self, now, log, sharedChannels, onAccepted: working.wake }, body);
   try {
     const receiving = await startReceiving({ ...settings, apiUrl }, store, sleep, log);
     log.info({ team: self.team, mode: receiving.port === null ? "socket" : "http" }, "Slack is on");
@@ -113,7 +125,9 @@ async function startReceiving(
   sleep: (ms: number) => Promise<void>,
   log: Log,
 ): Promise<Receiving> {
-  if (appToken !== null) return receiveSocket({ appToken, apiUrl, sleep }, store, log);
+  if (appToken !== null) {
+    return receiveSocket({ appToken, apiUrl, sleep, onConnected: () => {} }, store, log);
+  }
   if (signingSecret === null || port === null) {
     throw new SetupError(
       "Slack has no way in: neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET with PORT",

@@ -1,6 +1,7 @@
 // What was accepted and must be answered once. A row is claimed under a lease; every later write
 // names the claim's epoch, so that whoever lost the lease writes nothing.
 
+import type { Selectable } from "kysely";
 import type { Database } from "./open.ts";
 import type { InboxKind, Tables, Visibility } from "./schema.ts";
 
@@ -16,11 +17,18 @@ export type Accepted = {
   /** Decoded and redacted. */
   readonly text: string;
   readonly notes: string;
+  /** What is attached, as the surface's own JSON. */
+  readonly files?: string;
+  /** Of an edit or a deletion: the message that it is about; `ts` is the version's own then. */
+  readonly ofTs?: string | null;
+  readonly editedTs?: string | null;
   readonly visibility: Visibility;
+  /** Not to be worked on before (ISO time). */
+  readonly notBefore?: string;
 };
 
 /** A row under lease. */
-export type Job = Omit<Accepted, "clientMessageId"> & {
+export type Job = Omit<Accepted, "clientMessageId" | "editedTs"> & {
   readonly id: number;
   readonly threadId: string;
   readonly epoch: number;
@@ -51,6 +59,9 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
       author: it.author,
       text: it.text,
       notes: it.notes,
+      of_ts: it.ofTs ?? null,
+      edited_ts: it.editedTs ?? null,
+      files: it.files ?? "[]",
       visibility: it.visibility,
       state: "pending",
       epoch: 0,
@@ -58,6 +69,7 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
       lease_until: null,
       received_at: now,
       settled_at: null,
+      not_before: it.notBefore ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
@@ -68,14 +80,27 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
 export async function isOurThread(db: Database, threadId: string): Promise<boolean> {
   const thread = db.selectFrom("threads").select("id").where("id", "=", threadId);
   if (await thread.executeTakeFirst()) return true;
-  const waiting = db.selectFrom("inbox").select("id").where("thread_id", "=", threadId);
+  const waiting = db
+    .selectFrom("inbox")
+    .select("id")
+    .where("thread_id", "=", threadId)
+    .where("state", "!=", "done") // done without a thread: its report was taken back
+    .where("kind", "!=", "deletion");
   return (await waiting.executeTakeFirst()) !== undefined;
 }
 
-/** The oldest message that nobody works on and whose thread has no older one open; null for none. */
-export async function claim(db: Database, now: string, leaseUntil: string): Promise<Job | null> {
+/**
+ * The oldest message that nobody works on and whose thread has no older one open; null for none.
+ * Channels take turns: `after` is the one that was served last, so that a flooded one delays no other.
+ */
+export async function claim(
+  db: Database,
+  now: string,
+  leaseUntil: string,
+  after = "",
+): Promise<Job | null> {
   for (let tries = 0; tries < CLAIM_TRIES_MAX; tries++) {
-    const row = await candidate(db, now);
+    const row = await candidate(db, now, after);
     if (!row) return null;
     const claimed = await db
       .updateTable("inbox")
@@ -119,7 +144,7 @@ export async function recoverInbox(db: Database): Promise<number> {
   return Number(freed.numUpdatedRows);
 }
 
-function candidate(db: Database, now: string) {
+function candidate(db: Database, now: string, after: string) {
   return db
     .selectFrom("inbox as row")
     .selectAll()
@@ -140,12 +165,15 @@ function candidate(db: Database, now: string) {
         ),
       ),
     )
+    .where(({ or, eb }) => or([eb("row.not_before", "is", null), eb("row.not_before", "<=", now)]))
+    .orderBy(({ eb }) => eb("row.channel", ">", after), "desc")
+    .orderBy("row.channel")
     .orderBy("row.id")
     .limit(1)
     .executeTakeFirst();
 }
 
-type Row = Omit<Tables["inbox"], "id"> & { readonly id: number };
+type Row = Selectable<Tables["inbox"]>;
 
 function toJob(row: Row): Job {
   return {
@@ -160,6 +188,8 @@ function toJob(row: Row): Job {
     author: row.author,
     text: row.text,
     notes: row.notes,
+    files: row.files,
+    ofTs: row.of_ts,
     visibility: row.visibility,
     epoch: row.epoch + 1,
     attempts: row.attempts + 1,

@@ -1,7 +1,7 @@
 // Slack in trouble: whatever it does, its journal holds each answer once.
 
 import { afterEach, describe, expect, test } from "vitest";
-import { EVENT_TYPE } from "../../src/slack/post.ts";
+import { EVENT_TYPE } from "../../src/slack/attempt.ts";
 import { type Bot, type BotOptions, settled, startBot, type Transport } from "./harness.ts";
 
 const REPORT = "@tracehound acme.errors.PoolError: pool limit of size 5 reached";

@@ -1,0 +1,90 @@
+// What a project says itself: sections of its documentation and its releases, as documents of their
+// own index (beside thousands of issues a page's words would not be rare) and as hits.
+
+import type { DocRow, ReleaseRow } from "../storage/sync-pages.ts";
+import { type Document, MENTION, toDocument } from "./document.ts";
+import { type Index, idf } from "./index.ts";
+import { type Asked, type Query, toQuery } from "./query.ts";
+import { rank } from "./rank.ts";
+import { impactOf } from "./search.ts";
+import { toSections } from "./sections.ts";
+
+const PAGES_MAX = 10;
+const SHARED_TERMS_SHOWN = 4;
+
+/** A section of a documentation page, or a release. */
+export type Page = {
+  readonly id: string;
+  readonly kind: "doc" | "release";
+  /** Of the page or the release. */
+  readonly title: string;
+  /** The heading that the address leads to; null for the page itself and for a release. */
+  readonly section: string | null;
+  readonly url: string;
+  readonly repository: string;
+};
+
+export type PageHit = Page & {
+  readonly score: number;
+  /** Part of the query's weight that its words carry, 0 to 1. */
+  readonly share: number;
+  readonly why: readonly string[];
+};
+
+/** A page with what it is searched by. */
+export type PageDocument = { readonly page: Page; readonly document: Document };
+
+export function docDocuments(row: DocRow): PageDocument[] {
+  const address = row.url ?? fileAddress(row);
+  return toSections(row.text).map(({ heading, anchor, text }, at) => {
+    const id = `doc:${row.repository}/${row.path}#${String(at).padStart(4, "0")}`;
+    const url = anchor === null ? address : `${address}#${encodeURIComponent(anchor)}`;
+    const section = anchor === null ? null : heading;
+    const title = `${row.title} ${heading ?? ""}`.trim();
+    return {
+      page: { id, kind: "doc", title: row.title, section, url, repository: row.repository },
+      document: toDocument(id, title, text.replace(MENTION, " ")),
+    };
+  });
+}
+
+export function releaseDocument(row: ReleaseRow): PageDocument {
+  const id = `release:${row.repository}#${row.id}`;
+  const { title, url, repository } = row;
+  return {
+    page: { id, kind: "release", title, section: null, url, repository },
+    document: toDocument(id, `${title} ${row.tag}`, row.body.replace(MENTION, " ")),
+  };
+}
+
+/** Where GitHub shows exactly the text that is indexed. */
+function fileAddress({ repository, commit_sha, path }: DocRow): string {
+  const file = path.split("/").map(encodeURIComponent).join("/");
+  return `https://github.com/${repository}/blob/${commit_sha}/${file}`;
+}
+
+/** Best first; of one page the best section only, because they share most of their words. */
+export function findPages(pages: ReadonlyMap<string, Page>, index: Index, asked: Asked): PageHit[] {
+  const query = toQuery(index, asked);
+  const seen = new Set<string>();
+  return rank(index, query)
+    .flatMap(({ position, points, features }) => {
+      const page = pages.get(index.ids[position] ?? "");
+      if (!page) return [];
+      const whole = page.url.replace(/#.*$/, "");
+      if (seen.has(whole)) return [];
+      seen.add(whole);
+      const why = sharedWords(index, query, position);
+      return [{ ...page, score: points, share: features.wordsShare, why }];
+    })
+    .slice(0, PAGES_MAX);
+}
+
+function sharedWords(index: Index, { terms }: Query, position: number): string[] {
+  const rarest = terms
+    .filter(({ term }) => impactOf(index, term, position) > 0)
+    .sort((a, b) => idf(index, b.term) - idf(index, a.term))
+    .slice(0, SHARED_TERMS_SHOWN)
+    .map(({ form }) => form);
+  return rarest.length > 0 ? [`shares ${rarest.join(", ")}`] : [];
+}
