@@ -15,9 +15,9 @@ import { buildCorpus } from "../src/search/corpus.ts";
 import { toIssueRow } from "../src/search/ingest.ts";
 import { judgeHits, refsToJudge } from "../src/search/judge.ts";
 import { retrieve } from "../src/search/retrieve.ts";
+import type { PageRows } from "../src/storage/changes.ts";
 import type { IssueRow } from "../src/storage/issues.ts";
 import type { LinkRow } from "../src/storage/links.ts";
-import type { PageRows } from "../src/storage/pages.ts";
 import { toReport } from "../src/text/report.ts";
 
 export const FACTS = `
