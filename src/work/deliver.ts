@@ -3,13 +3,7 @@
 
 import type { Shelf } from "../answer/context.ts";
 import type { Reply } from "../conversation/reply.ts";
-import {
-  type Closed,
-  claimPost,
-  NOTHING_CLOSED,
-  type Outgoing,
-  update,
-} from "../storage/outbox.ts";
+import { type Closed, claimPost, type Outgoing, update } from "../storage/outbox.ts";
 import type { OutboxKind } from "../storage/schema.ts";
 import type { Redaction } from "../text/redact.ts";
 import { LEASE_MS, nameOf, toIso, type Work } from "../work.ts";
