@@ -82,7 +82,7 @@ function end(read: Exclude<Read<unknown>, { kind: "read" }>, counts: Counts): Ro
 async function toPlaces({ db, self, reading, log }: CatchingUp): Promise<Read<Place[]>> {
   const places = new Map<string, Place>();
   for (const id of await knownChannels(db, self.team)) {
-    places.set(id, { id, type: id.startsWith("D") ? "im" : "channel" });
+    places.set(id, { id, type: id.startsWith("D") ? "im" : "channel", isShared: false });
   }
   for (const types of Object.keys(TYPES)) {
     const listed = await listChannels(reading, types);
@@ -159,10 +159,11 @@ function toSpoken({ ts, user, bot_id, text }: Heard, { botUser }: Self): Spoken 
 }
 
 /** The event that should have come. What was edited meanwhile is taken as it reads now. */
-function toEnvelope({ edited, ...message }: Heard, { id: channel, type }: Place): object {
+function toEnvelope({ edited, ...message }: Heard, { id: channel, type, isShared }: Place): object {
   return {
     type: "event_callback",
     event_id: `catch-up:${channel}:${message.ts}`,
+    is_ext_shared_channel: isShared,
     event: { ...message, type: "message", channel, channel_type: type },
   };
 }

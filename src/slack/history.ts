@@ -23,7 +23,12 @@ export type Read<Value> =
   | { readonly kind: "down"; readonly code: string }
   | { readonly kind: "stopped" };
 
-export type Place = { readonly id: string; readonly type: ChannelType };
+export type Place = {
+  readonly id: string;
+  readonly type: ChannelType;
+  /** With other workspaces (Slack Connect). */
+  readonly isShared: boolean;
+};
 export type ChannelType = "channel" | "group" | "im";
 
 export type Heard = z.infer<typeof HeardSchema>;
@@ -56,7 +61,9 @@ export function listChannels(reading: Reading, types: string): Promise<Read<Plac
   return inPages(reading, async (cursor) => {
     const page = { types, exclude_archived: true, limit: CHANNELS_MAX, ...cursor };
     const { channels = [], response_metadata } = await reading.client.users.conversations(page);
-    const items = channels.flatMap(({ id }) => (id ? [{ id, type }] : []));
+    const items = channels.flatMap(({ id, is_ext_shared }) =>
+      id ? [{ id, type, isShared: is_ext_shared === true }] : [],
+    );
     return { items, next: response_metadata?.next_cursor };
   });
 }

@@ -15,7 +15,13 @@ import { questionBlocks, voteBlock, words } from "./questions.ts";
 
 export type SlackMessage = { readonly text: string; readonly blocks: types.KnownBlock[] };
 
-export function toSlackMessages(reply: Reply, shelf: Shelf, elapsedMs: number): SlackMessage[] {
+/** `note`: why these stand in the place of earlier ones. */
+export function toSlackMessages(
+  reply: Reply,
+  shelf: Shelf,
+  elapsedMs: number,
+  note = "",
+): SlackMessage[] {
   switch (reply.kind) {
     case "silent":
       return [];
@@ -24,10 +30,10 @@ export function toSlackMessages(reply: Reply, shelf: Shelf, elapsedMs: number): 
       return [{ text: toFallback([blocksPlain(reply.blocks, new Map())]), blocks }];
     }
     case "answer":
-      return answerMessages(reply.answer, [], shelf, elapsedMs);
+      return answerMessages(reply.answer, [], { shelf, elapsedMs, note });
     case "delta":
     case "handover":
-      return answerMessages(reply.answer, reply.lead, shelf, elapsedMs);
+      return answerMessages(reply.answer, reply.lead, { shelf, elapsedMs, note });
   }
 }
 
@@ -35,8 +41,7 @@ export function toSlackMessages(reply: Reply, shelf: Shelf, elapsedMs: number): 
 function answerMessages(
   answer: Answer,
   lead: readonly Block[],
-  shelf: Shelf,
-  elapsedMs: number,
+  { shelf, elapsedMs, note }: { shelf: Shelf; elapsedMs: number; note: string },
 ): SlackMessage[] {
   const sources = sourceMap(answer);
   const measure = (it: Section) => blocksPlain(it.blocks, sources).length + it.title.length;
@@ -44,7 +49,8 @@ function answerMessages(
   return parts.map(({ sections }, at) => {
     const isFirst = at === 0;
     const isLast = at === parts.length - 1;
-    const head = isFirst ? headBlocks(answer, lead, sources) : [];
+    const level = [levelText(answer), note].filter(Boolean).join(" · ");
+    const head = isFirst ? headBlocks(answer, lead, level, sources) : [];
     const body = sections.map((it) => sectionBlock(it, sources));
     const tail = [
       ...(isFirst ? questionBlocks(answer.questions, shelf) : []),
@@ -53,16 +59,20 @@ function answerMessages(
     ];
     const said = sections.map((it) => `${it.title}\n${blocksPlain(it.blocks, sources)}`);
     const first = lead.length > 0 ? blocksPlain(lead, sources) : wordsPlain(titleText(answer));
-    const text = toFallback([...(isFirst ? [first, wordsPlain(levelText(answer))] : []), ...said]);
+    const text = toFallback([...(isFirst ? [first, wordsPlain(level)] : []), ...said]);
     return { text, blocks: fitBlocks(head, body, tail) };
   });
 }
 
-function headBlocks(answer: Answer, lead: readonly Block[], sources: Sources): types.KnownBlock[] {
-  const level = context(levelText(answer));
-  if (lead.length > 0) return [rich(lead, sources), level];
+function headBlocks(
+  answer: Answer,
+  lead: readonly Block[],
+  level: string,
+  sources: Sources,
+): types.KnownBlock[] {
+  if (lead.length > 0) return [rich(lead, sources), context(level)];
   const title = clip(inert(titleText(answer)), HEADER_CHARS_MAX);
-  return [{ type: "header", text: words(title) }, level];
+  return [{ type: "header", text: words(title) }, context(level)];
 }
 
 /** One line: Slack's header breaks none. */

@@ -6,7 +6,7 @@ import type { Services } from "../respond.ts";
 import type { Database } from "../storage/open.ts";
 import type { ToReport } from "../text/report.ts";
 import { startWork } from "../work/loop.ts";
-import type { Log } from "../work.ts";
+import type { Log, Point } from "../work.ts";
 import type { Round } from "./catch-up.ts";
 import { beginCatchingUp } from "./catching.ts";
 import { checkTokens } from "./check.ts";
@@ -33,6 +33,8 @@ export type SlackSettings = {
   readonly readBackMs?: readonly number[] | null;
   /** How often to look for what was never told; `CATCH_UP_MS` when left out, never when null. */
   readonly catchUpMs?: number | null;
+  /** Answer also in channels that are shared with other workspaces (Slack Connect). */
+  readonly sharedChannels?: boolean;
 };
 
 export type SlackParts = {
@@ -46,6 +48,8 @@ export type SlackParts = {
   readonly readBackMs?: readonly number[];
   readonly pollMs?: number;
   readonly postMs?: number;
+  /** For tests that let the process die there. */
+  readonly reached?: (point: Point) => void;
   /** Our own limits; `SLACK_PACES` without it. */
   readonly paces?: Paces;
   /** Slack answered 429. */
@@ -89,7 +93,7 @@ export async function startSlack(
 ): Promise<RunningSlack> {
   const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken } = settings;
+  const { botToken, sharedChannels = false } = settings;
   const apiUrl = baseUrl(settings.apiUrl);
   const client = newClient(botToken, apiUrl, log, parts.postMs);
   const self = known ?? (await checkSlack(settings, log));
@@ -98,13 +102,13 @@ export async function startSlack(
   const onLimited = parts.onLimited ?? (() => {});
   const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
-  const { pollMs } = parts;
+  const { pollMs, reached } = parts;
   const working = await startWork(
-    { db, services, deliver, log, now, readBackMs },
+    { db, services, deliver, log, now, readBackMs, ...(reached && { reached }) },
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
-    receive({ db, toReport, self, now, onAccepted: working.wake }, body);
+    receive({ db, toReport, self, now, log, sharedChannels, onAccepted: working.wake }, body);
   try {
     let again = () => {};
     const onAgain = () => again();

@@ -17,13 +17,18 @@ export type Accepted = {
   /** Decoded and redacted. */
   readonly text: string;
   readonly notes: string;
+  /** What is attached, as the surface's own JSON. */
+  readonly files?: string;
+  /** Of an edit or a deletion: the message that it is about; `ts` is the version's own then. */
+  readonly ofTs?: string | null;
+  readonly editedTs?: string | null;
   readonly visibility: Visibility;
   /** Not to be worked on before (ISO time). */
   readonly notBefore?: string;
 };
 
 /** A row under lease. */
-export type Job = Omit<Accepted, "clientMessageId"> & {
+export type Job = Omit<Accepted, "clientMessageId" | "editedTs"> & {
   readonly id: number;
   readonly threadId: string;
   readonly epoch: number;
@@ -54,8 +59,9 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
       author: it.author,
       text: it.text,
       notes: it.notes,
-      of_ts: null,
-      edited_ts: null,
+      of_ts: it.ofTs ?? null,
+      edited_ts: it.editedTs ?? null,
+      files: it.files ?? "[]",
       visibility: it.visibility,
       state: "pending",
       epoch: 0,
@@ -74,7 +80,12 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
 export async function isOurThread(db: Database, threadId: string): Promise<boolean> {
   const thread = db.selectFrom("threads").select("id").where("id", "=", threadId);
   if (await thread.executeTakeFirst()) return true;
-  const waiting = db.selectFrom("inbox").select("id").where("thread_id", "=", threadId);
+  const waiting = db
+    .selectFrom("inbox")
+    .select("id")
+    .where("thread_id", "=", threadId)
+    .where("state", "!=", "done") // done without a thread: its report was taken back
+    .where("kind", "!=", "deletion");
   return (await waiting.executeTakeFirst()) !== undefined;
 }
 
@@ -177,6 +188,8 @@ function toJob(row: Row): Job {
     author: row.author,
     text: row.text,
     notes: row.notes,
+    files: row.files,
+    ofTs: row.of_ts,
     visibility: row.visibility,
     epoch: row.epoch + 1,
     attempts: row.attempts + 1,

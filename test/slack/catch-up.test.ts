@@ -149,3 +149,14 @@ test("a restart goes on where the last run was", async () => {
   await pass(30_000);
   expect(slack.answers(ts)).toHaveLength(1);
 });
+
+test("a channel that is shared with another workspace stays off while it is set to", async () => {
+  const { slack, pass } = await start();
+  slack.channels.get("C0OTHER")!.isShared = true;
+  slack.outage("events");
+  const shared = await slack.say(REPORT, { channel: "C0OTHER" });
+  const own = await slack.say(REPORT);
+  slack.outage(null);
+  await pass(12 * MINUTE_MS);
+  expect([shared, own].map(({ ts }) => slack.answers(ts).length)).toEqual([0, 1]);
+});

@@ -120,7 +120,6 @@ test("what is not for the bot is neither stored nor answered", async () => {
   await slack.say(REPORT, { event: { bot_id: "B0OTHER" } });
   await slack.say(REPORT, { event: { subtype: "message_changed", hidden: true } });
   await slack.say(REPORT, { event: { subtype: "message_deleted" } });
-  await slack.say(REPORT, { event: { edited: { user: "U0ASKER", ts: "1.2" } } });
   await slack.say("a reply in a thread of others", { threadTs: slack.messages[0]!.ts });
   expect(await db.selectFrom("inbox").select("id").execute()).toEqual([]);
   expect(slack.messages.filter((it) => it.isBot)).toEqual([]);

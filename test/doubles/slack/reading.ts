@@ -88,6 +88,7 @@ function toMessage(workspace: Workspace, it: Message, args: Json): Json {
     user: it.user,
     text: it.text,
     ...(it.blocks.length > 0 && { blocks: it.blocks }),
+    ...(it.files && { files: it.files }),
     ...(it.subtype && { subtype: it.subtype }),
     ...(it.botId ? { bot_id: it.botId } : isOurs),
     ...(it.threadTs !== null && { thread_ts: it.threadTs }),
@@ -131,12 +132,13 @@ function typesOf(types: unknown): Kind[] {
   return names.flatMap((name) => TYPES[name.trim()] ?? []);
 }
 
-function toChannel({ id, kind, isArchived }: Channel): Json {
+function toChannel({ id, kind, isArchived, isShared = false }: Channel): Json {
   return {
     id,
     is_channel: kind === "channel",
     is_group: kind === "group",
     is_im: kind === "im",
     is_archived: isArchived,
+    is_ext_shared: isShared,
   };
 }

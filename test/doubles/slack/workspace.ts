@@ -9,6 +9,8 @@ export type Channel = {
   readonly kind: Kind;
   readonly members: Set<string>;
   isArchived: boolean;
+  /** With another workspace (Slack Connect). */
+  isShared?: boolean;
 };
 
 export type Message = {
@@ -20,6 +22,7 @@ export type Message = {
   readonly text: string;
   readonly blocks: readonly Json[];
   readonly metadata: Json | null;
+  readonly files?: readonly Json[];
   readonly subtype?: string;
   /** Of another app's bot. */
   readonly botId?: string;
