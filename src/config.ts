@@ -7,6 +7,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "./cli/nearest.ts";
 import { checkEnvironment, type Environment, type Say } from "./config-checks.ts";
+import { Delivery, toDelivery } from "./config-delivery.ts";
 import { SetupError } from "./errors.ts";
 import { GITHUB_API_URL, type GitHubSettings } from "./github/settings.ts";
 import { TIMEOUT_MS, TOKENS_PER_DAY } from "./llm/defaults.ts";
@@ -39,6 +40,7 @@ const ConfigFile = z.strictObject({
       allow_private: z.boolean().default(false),
     })
     .prefault({}),
+  delivery: Delivery.prefault({}),
   llm: z
     .strictObject({
       api: z.enum(["responses", "chat"]).default("responses"),
@@ -110,7 +112,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
     file,
     dataDir: resolve(flags.data || env.TRACEHOUND_DATA || "data"),
     consolePort,
-    slack: toSlack(env, port, readBackMs),
+    slack: toSlack(env, behaviour.delivery, port, readBackMs),
     github: {
       token: env.GITHUB_TOKEN || null,
       apiUrl: env.GITHUB_API_URL || GITHUB_API_URL,
@@ -125,6 +127,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
 
 function toSlack(
   env: Environment,
+  delivery: z.infer<typeof Delivery>,
   port: number,
   readBackMs: readonly number[] | null,
 ): SlackSettings | null {
@@ -136,6 +139,7 @@ function toSlack(
     apiUrl: env.SLACK_API_URL || null,
     port,
     readBackMs,
+    ...toDelivery(delivery),
   };
 }
 
@@ -206,6 +210,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   const places: Record<string, object> = {
     product: ConfigFile.shape.product.shape,
     github: ConfigFile.shape.github.unwrap().shape,
+    delivery: Delivery.shape,
     llm: ConfigFile.shape.llm.unwrap().shape,
   };
   return Object.keys((path.length === 1 && places[String(path[0])]) || {});

@@ -5,6 +5,7 @@ import { SetupError } from "../errors.ts";
 import type { Services } from "../respond.ts";
 import type { Database } from "../storage/open.ts";
 import type { ToReport } from "../text/report.ts";
+import type { Budgets } from "../work/budget.ts";
 import { startWork } from "../work/loop.ts";
 import type { Log, Point } from "../work.ts";
 import type { Round } from "./catch-up.ts";
@@ -33,6 +34,8 @@ export type SlackSettings = {
   readonly readBackMs?: readonly number[] | null;
   /** How often to look for what was never told; `CATCH_UP_MS` when left out, never when null. */
   readonly catchUpMs?: number | null;
+  /** How much may be asked of us; anything when left out. */
+  readonly budgets?: Budgets;
   /** Answer also in channels that are shared with other workspaces (Slack Connect). */
   readonly sharedChannels?: boolean;
 };
@@ -93,7 +96,7 @@ export async function startSlack(
 ): Promise<RunningSlack> {
   const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken, sharedChannels = false } = settings;
+  const { botToken, sharedChannels = false, budgets } = settings;
   const apiUrl = baseUrl(settings.apiUrl);
   const client = newClient(botToken, apiUrl, log, parts.postMs);
   const self = known ?? (await checkSlack(settings, log));
@@ -104,7 +107,16 @@ export async function startSlack(
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
   const { pollMs, reached } = parts;
   const working = await startWork(
-    { db, services, deliver, log, now, readBackMs, ...(reached && { reached }) },
+    {
+      db,
+      services,
+      deliver,
+      log,
+      now,
+      readBackMs,
+      ...(reached && { reached }),
+      ...(budgets && { budgets }),
+    },
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
