@@ -105,8 +105,9 @@ async function answer(work: Work, job: Job, stored: StoredThread | null): Promis
   try {
     const start = work.now();
     const thread = threadOf(job, stored);
-    const withThread = job.threadTs !== job.ts && thread.report === null;
-    const what = { job, ts: job.ofTs ?? job.ts, isOwn: true, withThread };
+    const ts = job.ofTs ?? job.ts;
+    const withThread = job.threadTs !== ts && thread.report === null;
+    const what = { job, ts, isOwn: true, withThread };
     const gathered = await (work.gather ?? gatherNothing)(what);
     const responded = await respond(work.services, gathered.report, thread);
     const settled = toSettled(work, job, gathered, responded, work.now() - start);
@@ -127,8 +128,9 @@ function toSettled(
   { reply, thread }: Responded,
   elapsedMs: number,
 ): Settled {
-  const { redactions } = report;
-  const posts = work.deliver.render({ reply, redactions, shelf: work.services.shelf, elapsedMs });
+  const { redactions, problems } = report;
+  const { shelf } = work.services;
+  const posts = work.deliver.render({ reply, redactions, problems, shelf, elapsedMs });
   return {
     state: "done",
     thread: JSON.stringify(thread),

@@ -29,8 +29,8 @@ const Metadata = z.looseObject({ key: z.string() });
 export function deliverToSlack(slack: Slack): Deliver {
   const closedUntil = new Map<string, number>(); // by channel: a 429 is of one channel only
   return {
-    render: ({ reply, redactions, shelf, elapsedMs, note }) => {
-      const messages = toSlackMessages(reply, shelf, elapsedMs, note);
+    render: ({ reply, redactions, shelf, elapsedMs, note, problems }) => {
+      const messages = toSlackMessages(reply, shelf, elapsedMs, { note, problems });
       const notice = noticeText(redactions);
       return [
         ...messages.map((it) => ({ kind: "message" as const, payload: JSON.stringify(it) })),

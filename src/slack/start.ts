@@ -10,6 +10,7 @@ import type { Log } from "../work.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
+import { gatherFromSlack } from "./gather.ts";
 import { deliverToSlack } from "./post.ts";
 import { receive } from "./receive.ts";
 import { type Receiving, receiveHttp, receiveSocket } from "./receivers.ts";
@@ -84,10 +85,16 @@ export async function startSlack(
   const self = known ?? (await checkSlack(settings, log));
   const status = newClient(botToken, apiUrl, log, STATUS_MS);
   const deliver = deliverToSlack({ client, status, self, now, log });
+  const gather = gatherFromSlack({
+    client,
+    self,
+    toReport,
+    download: { botToken, apiUrl, fetch, sleep },
+  });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
   const { pollMs } = parts;
   const working = await startWork(
-    { db, services, deliver, log, now, readBackMs },
+    { db, services, deliver, gather, log, now, readBackMs },
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>

@@ -67,6 +67,7 @@ async function rewriteEdit(
   const rendered = work.deliver.render({
     reply,
     redactions: report.redactions,
+    problems: report.problems,
     shelf: work.services.shelf,
     elapsedMs,
     note: EDITED,
