@@ -4,7 +4,7 @@
 
 import { createHash } from "node:crypto";
 import type { Reply } from "./conversation/reply.ts";
-import { newThread, type Thread } from "./conversation/thread.ts";
+import { newThread, readThread, type Thread } from "./conversation/thread.ts";
 import { type Responded, respond, type Services } from "./respond.ts";
 import { claim, type Job, release } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
@@ -37,6 +37,8 @@ export type Work = {
   /** After the post, when to look for one whose outcome is unknown; in milliseconds, rising. */
   readonly readBackMs: readonly number[];
   readonly reached?: (point: Point) => void;
+  /** Which channel was served last: they take turns. */
+  readonly turn?: { channel: string };
 };
 
 /** Longer than any step: reading and searching are bounded by 5 s each, a post by 10 s. */
@@ -47,8 +49,9 @@ const AGAIN_MS = 2_000;
 /** Answers the oldest open message. False when there is none. */
 export async function answerNext(work: Work): Promise<boolean> {
   const now = work.now();
-  const job = await claim(work.db, toIso(now), toIso(now + LEASE_MS));
+  const job = await claim(work.db, toIso(now), toIso(now + LEASE_MS), work.turn?.channel);
   if (!job) return false;
+  if (work.turn) work.turn.channel = job.channel;
   work.reached?.("leased");
   const end = job.attempts > ATTEMPTS_MAX ? giveUp(work, job) : await tryWork(work, job);
   if (!end) return true; // released: it is tried again
@@ -165,7 +168,7 @@ function storedThread(work: Work, { visibility, threadId }: Job): Promise<Stored
 }
 
 function threadOf(job: Job, stored: StoredThread | null): Thread {
-  const thread = { ...newThread(), ...(stored && (JSON.parse(stored.state) as Partial<Thread>)) };
+  const thread = stored ? readThread(stored.state) : newThread();
   return job.kind === "reply" ? thread : { ...thread, quiet: false }; // spoken to again
 }
 

@@ -23,6 +23,8 @@ export type Accepted = {
   readonly ofTs?: string | null;
   readonly editedTs?: string | null;
   readonly visibility: Visibility;
+  /** Not to be worked on before (ISO time). */
+  readonly notBefore?: string;
 };
 
 /** A row under lease. */
@@ -67,6 +69,7 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
       lease_until: null,
       received_at: now,
       settled_at: null,
+      not_before: it.notBefore ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
@@ -86,10 +89,18 @@ export async function isOurThread(db: Database, threadId: string): Promise<boole
   return (await waiting.executeTakeFirst()) !== undefined;
 }
 
-/** The oldest message that nobody works on and whose thread has no older one open; null for none. */
-export async function claim(db: Database, now: string, leaseUntil: string): Promise<Job | null> {
+/**
+ * The oldest message that nobody works on and whose thread has no older one open; null for none.
+ * Channels take turns: `after` is the one that was served last, so that a flooded one delays no other.
+ */
+export async function claim(
+  db: Database,
+  now: string,
+  leaseUntil: string,
+  after = "",
+): Promise<Job | null> {
   for (let tries = 0; tries < CLAIM_TRIES_MAX; tries++) {
-    const row = await candidate(db, now);
+    const row = await candidate(db, now, after);
     if (!row) return null;
     const claimed = await db
       .updateTable("inbox")
@@ -133,7 +144,7 @@ export async function recoverInbox(db: Database): Promise<number> {
   return Number(freed.numUpdatedRows);
 }
 
-function candidate(db: Database, now: string) {
+function candidate(db: Database, now: string, after: string) {
   return db
     .selectFrom("inbox as row")
     .selectAll()
@@ -154,6 +165,9 @@ function candidate(db: Database, now: string) {
         ),
       ),
     )
+    .where(({ or, eb }) => or([eb("row.not_before", "is", null), eb("row.not_before", "<=", now)]))
+    .orderBy(({ eb }) => eb("row.channel", ">", after), "desc")
+    .orderBy("row.channel")
     .orderBy("row.id")
     .limit(1)
     .executeTakeFirst();

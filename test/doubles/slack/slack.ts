@@ -23,6 +23,8 @@ export type SlackDouble = Workspace & {
   readonly setRequestUrl: (url: string | null) => void;
   /** The next calls of `method` fail like this. */
   readonly fail: (method: string, ...faults: Fault[]) => void;
+  /** No further call fails. */
+  readonly calm: () => void;
   /** Called for every call, before it is answered: where a test kills the process. */
   readonly onCall: (listener: (call: Call) => void) => void;
   /** A person types; settles when every event of it is acknowledged or given up. */
@@ -145,6 +147,7 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     },
     fail: (method, ...faults) =>
       api.faults.set(method, [...(api.faults.get(method) ?? []), ...faults]),
+    calm: () => api.faults.clear(),
     onCall: (listener) => listeners.push(listener),
     say: (typed, how = {}) => say(wire, typed, how),
     upload: (it) => upload(workspace, `http://127.0.0.1:${port}/`, it),
