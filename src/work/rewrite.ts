@@ -2,7 +2,7 @@
 // are read again, in order, and the answer follows.
 
 import type { Reply } from "../conversation/reply.ts";
-import { newThread, type Thread } from "../conversation/thread.ts";
+import { newThread, readThread, type Thread } from "../conversation/thread.ts";
 import { respond } from "../respond.ts";
 import type { Job } from "../storage/inbox.ts";
 import type { Changed, Rewritten } from "../storage/rewrite.ts";
@@ -143,10 +143,11 @@ async function answerFirst(work: Work, report: Report, { facts, tried }: Thread)
   return (await respond(work.services, report, known)).reply;
 }
 
-/** Asked to stay out before, asked to stay out now: silence leaves no message to read again. */
+/** What was pressed or left unsaid is in no stored message, and holds. */
 function lastThread(turns: readonly Turn[], stored: StoredThread): Thread {
-  const before = JSON.parse(stored.state) as Partial<Thread>;
-  return { ...(turns.at(-1)?.thread ?? newThread()), quiet: before.quiet ?? false };
+  const { quiet, called, othersSpoke } = readThread(stored.state);
+  const now = turns.at(-1)?.thread ?? newThread();
+  return { ...now, quiet, othersSpoke, called: called || now.called };
 }
 
 function toChanged(work: Work, { message, reply }: Turn): Changed {
