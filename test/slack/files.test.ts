@@ -191,7 +191,10 @@ describe("download", () => {
   ])("of %s is refused", async (url) => {
     const asked: string[] = [];
     const it = await download(
-      parts((to) => (asked.push(to), new Response("x"))),
+      parts((to) => {
+        asked.push(to);
+        return new Response("x");
+      }),
       { ...file, url },
       10,
     );
