@@ -3,6 +3,7 @@
 import type { Match, Subject } from "../knowledge/match.ts";
 import type { IssueRow } from "../storage/issues.ts";
 import type { LinkRow } from "../storage/links.ts";
+import { repositoryOf, toBonus } from "./bonus.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Index, idf } from "./index.ts";
 import { type IssueRecord, toRecord, visibleRecord } from "./issue-record.ts";
@@ -16,9 +17,6 @@ const SHARED_TERMS_SHOWN = 4;
 
 // What counts beside the ranking, in its points. By the dev cases.
 const LISTED_BY_ENTRY = 2.5; // above the best
-const SAME_TYPE = 0.3;
-const SAME_MESSAGE = 0.6;
-const NAMED_BY_OTHERS = 0.8; // times the logarithm of how many name it
 const MENTIONED_BY_HIT = -1; // to the points of the hit that names it
 const MENTIONED_SHARE = 0.55; // of the share of that hit
 const HITS_FOLLOWED = 5;
@@ -67,14 +65,16 @@ export function findIssues(
   };
 
   const hiddenAt = new Set([...hidden].map((ref) => index.positions.get(`issue:${ref}`)));
-  const ranked = rank(index, query, { isWanted: (position) => !hiddenAt.has(position) })
-    .map((it) => ({
-      ref: toRef(index, it.position),
-      points:
-        it.points +
-        samePoints(index, errors, it.position) +
-        namedPoints(issues.get(toRef(index, it.position)), hidden),
-      share: it.features.wordsShare,
+  const found = rank(index, query, { isWanted: (position) => !hiddenAt.has(position) }).map(
+    (it) => ({ ...it, ref: toRef(index, it.position) }),
+  );
+  const repositories = found.map(({ ref }) => repositoryOf(ref));
+  const bonus = toBonus(index, asked, query, errors, repositories, hidden);
+  const ranked = found
+    .map(({ ref, position, points, features }) => ({
+      ref,
+      points: points + bonus(position, issues.get(ref)),
+      share: features.wordsShare,
     }))
     .sort((a, b) => b.points - a.points || (a.ref < b.ref ? -1 : 1));
   for (const it of ranked) raise(it.ref, it);
@@ -127,17 +127,6 @@ function toHit(
     isSameError: same.type !== null || same.message,
     evidence: null,
   };
-}
-
-function samePoints(index: Index, errors: Errors, position: number): number {
-  const same = sameness(index, errors, position);
-  return (same.type ? SAME_TYPE : 0) + (same.message ? SAME_MESSAGE : 0);
-}
-
-/** What others refer to is a problem that many have, or where it was solved. */
-function namedPoints(facts: IssueFacts | undefined, hidden: ReadonlySet<string>): number {
-  const others = facts?.mentionedBy.filter((ref) => !hidden.has(ref)) ?? [];
-  return NAMED_BY_OTHERS * Math.log1p(others.length);
 }
 
 function listedBy(match: Match | null): string[] {
