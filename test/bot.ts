@@ -11,12 +11,13 @@ import { type Knowledge, readKnowledge } from "../src/knowledge/knowledge.ts";
 import { toSubject } from "../src/knowledge/match.ts";
 import { schemesOf } from "../src/knowledge/range.ts";
 import { respond, type Services } from "../src/respond.ts";
+import { buildCorpus } from "../src/search/corpus.ts";
 import { toIssueRow } from "../src/search/ingest.ts";
 import { judgeHits, refsToJudge } from "../src/search/judge.ts";
-import { buildCorpus, retrieve } from "../src/search/retrieve.ts";
+import { retrieve } from "../src/search/retrieve.ts";
+import type { PageRows } from "../src/storage/changes.ts";
 import type { IssueRow } from "../src/storage/issues.ts";
 import type { LinkRow } from "../src/storage/links.ts";
-import type { PageRows } from "../src/storage/pages.ts";
 import { toReport } from "../src/text/report.ts";
 
 export const FACTS = `

@@ -67,7 +67,7 @@ export function toQuery(index: Index, asked: Asked, before = index.ids.length): 
 
 function existsBefore(index: Index, term: string, before: number): boolean {
   const id = index.vocabulary.get(term);
-  if (id === undefined) return false;
+  if (id === undefined || countOf(index, term) === 0) return false;
   return (index.documents[index.starts[id] ?? 0] ?? before) < before;
 }
 
