@@ -1,30 +1,37 @@
 // The whole bot, in order: one message and its thread to a reply and the next thread. Only the calls
 // on `services` reach outside.
 
-import type { Answer } from "./answer/answer.ts";
 import { composeAnswer } from "./answer/compose.ts";
 import { type Context, fixId, type Shelf } from "./answer/context.ts";
 import { openFixes } from "./answer/fix.ts";
 import { ground } from "./answer/ground.ts";
 import { type Model, word } from "./answer/word.ts";
-import { changedSections, deltaLead, saidOf } from "./conversation/delta.ts";
+import type { Act } from "./conversation/act.ts";
+import { learntOf, withFacts } from "./conversation/facts.ts";
+import { isExhausted, type Judged, withoutRejected } from "./conversation/judged.ts";
 import { listen, type Turn } from "./conversation/listen.ts";
-import { isRepeat, recommendedTitle, repeatLead, repeatSections } from "./conversation/repeat.ts";
+import { isRepeat } from "./conversation/repeat.ts";
 import type { Reply } from "./conversation/reply.ts";
-import type { Thread } from "./conversation/thread.ts";
+import {
+  answered,
+  asOtherProblem,
+  called,
+  counted,
+  type Round,
+  refined,
+  repeated,
+  withReport,
+} from "./conversation/round.ts";
+import { flagged, settle } from "./conversation/settle.ts";
+import { type Author, type Thread, withNamed } from "./conversation/thread.ts";
 import { diagnose } from "./diagnosis/diagnosis.ts";
 import type { FactRecogniser } from "./incident/facts.ts";
 import type { Fact, FactSource, Incident } from "./incident/incident.ts";
-import type { Circumstances } from "./knowledge/condition.ts";
 import { toSubject } from "./knowledge/match.ts";
 import { schemesOf } from "./knowledge/range.ts";
 import type { Hits } from "./search/retrieve.ts";
-import { list, paragraph, text } from "./text/nodes.ts";
 import type { Report } from "./text/report.ts";
 import { fingerprint } from "./trace/fingerprint.ts";
-
-/** Different errors that one thread remembers. */
-const FINGERPRINTS_MAX = 20;
 
 export type Services = {
   /** Reads one message by itself; in the engine worker, bounded. */
@@ -45,56 +52,75 @@ export type Responded = {
 export type RespondOptions = {
   /** Issues (`owner/repo#7`) that do not exist for this message. */
   readonly exclude?: readonly string[];
+  /** Who says it; the asker when left out. */
+  readonly author?: Author;
+  /** The bot was mentioned: what was quiet speaks again. */
+  readonly isAddressed?: boolean;
+  /** What was pressed; then `message` is what that looks like as words. */
+  readonly act?: Act | null;
 };
 
 export async function respond(
   services: Services,
   message: Report,
-  thread: Thread,
+  before: Thread,
   options: RespondOptions = {},
 ): Promise<Responded> {
+  const { author = "asker", isAddressed = false, act = null } = options;
+  const speaker = { author, isAddressed, act };
+  const thread: Thread = isAddressed ? { ...before, quiet: false } : before;
   const source: FactSource = thread.report === null ? "report" : `reply ${thread.turns}`;
   const incident = await services.read(message, source, []);
-  const turn = listen(thread, incident, services.recognisers);
-  if (turn.kind === "report") return answerReport(services, incident, thread, options);
-  if (turn.kind === "refine") return refine(services, thread, turn, options);
-  return { ...settle(thread, turn), seen: null };
+  const turn = listen(thread, incident, services.recognisers, speaker);
+  const heard: Heard = { services, thread, incident, options };
+  switch (turn.kind) {
+    case "report":
+      return spoken(await answerReport(heard, turn.tried));
+    case "refine":
+      return spoken(await refine(heard, turn));
+    case "human":
+      return spoken(await callPerson(heard));
+    case "wrong":
+      if (turn.way === "problem" && thread.named) return spoken(await setAside(heard));
+  }
+  return spoken({ ...settle(services.shelf, thread, turn, speaker, message.text), seen: null });
 }
 
+/** A message that has been read, and the thread that it found. */
+type Heard = {
+  readonly services: Services;
+  readonly thread: Thread;
+  readonly incident: Incident;
+  readonly options: RespondOptions;
+};
+
 /** A first report, or a new error in a thread that has one. */
-async function answerReport(
-  services: Services,
-  incident: Incident,
-  thread: Thread,
-  options: RespondOptions,
-): Promise<Responded> {
-  const facts =
-    thread.report === null
-      ? [...incident.facts, ...thread.facts] // a report that was edited: what was said since is newer
-      : [...thread.facts, ...incident.facts];
-  const known = { ...incident, facts };
-  const {
-    answer: plain,
-    hits,
-    recommended,
-  } = await answerFor(services, known, thread.tried, options);
+async function answerReport(heard: Heard, isTried: boolean): Promise<Responded> {
+  const { services, incident, options } = heard;
   const prints = incident.traces.map(fingerprint);
-  const next: Thread = {
-    ...remember(thread, plain, recommended), // later answers are compared with the plain one
-    report: incident.report.text,
-    fingerprints: [...new Set([...thread.fingerprints, ...prints])].slice(-FINGERPRINTS_MAX),
-    facts: known.facts,
-    quiet: false,
-  };
-  if (isRepeat(thread, plain, prints)) {
-    const lead = repeatLead(recommendedTitle(thread, hits));
-    const sections = repeatSections(thread, plain);
-    const reply: Reply = { kind: "delta", answer: { ...plain, sections }, lead };
-    return { reply, thread: next, seen: { incident: known, hits } };
+  const before = asOtherProblem(heard.thread, prints);
+  const learnt = learntOf(before.facts, incident.facts);
+  const facts =
+    before.report === null
+      ? withFacts(incident.facts, before.facts) // a report that was edited: what was said since is newer
+      : withFacts(before.facts, incident.facts);
+  const tried = isTried ? withNamed(before.tried, before.recommended) : before.tried;
+  const thread = { ...before, facts, tried, quiet: false as const };
+  const judged = await judge(services, { ...incident, facts }, thread, options);
+  const seen = { incident: judged.incident, hits: judged.hits };
+  const next = withReport(thread, incident.report.text, prints);
+  if (isRepeat(before, judged.answer, prints)) {
+    if (before.handedOver && !options.isAddressed && learnt.length === 0) {
+      return { reply: { kind: "silent", why: "handed over to a person" }, thread: before, seen };
+    }
+    const round = await advance(services, { before, thread: next, judged }, isTried, options);
+    return { ...repeated(services.shelf, round, isTried), seen };
   }
+  const { answer: plain } = judged;
   const worded = services.complete && (await word(services, plain, incident.report.text));
+  const { reply, thread: after } = answered(next, judged);
   const answer = ground(plain, worded) ?? plain;
-  return { reply: { kind: "answer", answer }, thread: next, seen: { incident: known, hits } };
+  return { reply: { ...reply, answer }, thread: after, seen };
 }
 
 /**
@@ -102,90 +128,96 @@ async function answerReport(
  * short, it is compared with plain sections, and one call a problem bounds what a thread can cost.
  */
 async function refine(
-  services: Services,
-  thread: Thread,
+  { services, thread: before, options }: Heard,
   turn: Extract<Turn, { kind: "refine" }>,
-  options: RespondOptions,
 ): Promise<Responded> {
-  const facts = [...thread.facts, ...turn.facts];
-  const report: Report = { text: thread.report ?? "", redactions: [], problems: [] };
-  const reread = await services.read(report, "report", []);
-  const incident = { ...reread, facts };
-  const tried =
-    turn.tried && thread.recommended ? [...thread.tried, thread.recommended] : thread.tried;
-  const { answer, hits, recommended } = await answerFor(services, incident, tried, options);
-  const lead = deltaLead(services.shelf, thread, answer, turn.facts, turn.tried);
-  const next: Thread = { ...remember(thread, answer, recommended), facts, tried };
-  return {
-    reply: {
-      kind: "delta",
-      answer: { ...answer, sections: changedSections(thread, answer) },
-      lead,
-    },
-    thread: next,
-    seen: { incident, hits },
-  };
+  const { recommended } = before;
+  const learnt = learntOf(before.facts, turn.facts);
+  const facts = withFacts(before.facts, turn.facts);
+  const tried = turn.tried ? withNamed(before.tried, recommended) : before.tried;
+  const isFlagged = options.act?.kind === "wrong";
+  const thread = { ...(isFlagged ? flagged(before, "fix") : before), facts, tried };
+  const judged = await rejudge(services, thread, options);
+  const round = await advance(services, { before, thread, judged }, turn.tried, options);
+  const what = { learnt, tried: turn.tried ? recommended : null, setAside: null };
+  const { incident, hits } = round.judged;
+  return { ...refined(services.shelf, round, what), seen: { incident, hits } };
 }
 
-async function answerFor(
+/** "Another problem": the entry goes, what comes next is judged. */
+async function setAside({ services, thread: before, options }: Heard): Promise<Responded> {
+  const rejected = withNamed(before.rejected, before.named);
+  const thread = { ...flagged(before, "problem"), rejected };
+  const judged = await rejudge(services, thread, options);
+  const what = { learnt: [], tried: null, setAside: before.named?.title ?? null };
+  const { incident, hits } = judged;
+  const round = counted(before, thread, judged);
+  return { ...refined(services.shelf, round, what), seen: { incident, hits } };
+}
+
+async function callPerson({ services, thread, options }: Heard): Promise<Responded> {
+  const judged = await rejudge(services, thread, options);
+  const { incident, hits } = judged;
+  return { ...called(services.shelf, thread, judged), seen: { incident, hits } };
+}
+
+/** Where every fix was tried, the next entry that fits; where there is none, the end. */
+async function advance(
+  services: Services,
+  { before, thread, judged }: Omit<Round, "ending">,
+  isTried: boolean,
+  options: RespondOptions,
+): Promise<Round> {
+  if (!isTried || !isExhausted(judged)) return counted(before, thread, judged);
+  const rejected = withNamed(thread.rejected, judged.named);
+  const next = { ...thread, rejected };
+  const other = await judge(services, judged.incident, next, options);
+  if (other.answer.entry === null) return { before, thread, judged, ending: "tried" };
+  return counted(before, next, other);
+}
+
+/** The report of the thread, with all that is known by now. */
+async function rejudge(
+  services: Services,
+  thread: Thread,
+  options: RespondOptions,
+): Promise<Judged> {
+  const report: Report = { text: thread.report ?? "", redactions: [], problems: [] };
+  const incident = await services.read(report, "report", []);
+  return judge(services, { ...incident, facts: thread.facts }, thread, options);
+}
+
+async function judge(
   services: Services,
   incident: Incident,
-  tried: readonly string[],
+  thread: Pick<Thread, "tried" | "rejected">,
   { exclude = [] }: RespondOptions,
-): Promise<{ answer: Answer; hits: Hits; recommended: string | null }> {
-  const hits = await services.search(incident, exclude);
-  const given = toGiven(services.shelf, incident);
+): Promise<Judged> {
+  const found = await services.search(incident, exclude);
+  const hits = withoutRejected(found, thread.rejected);
+  const { given } = toSubject(incident, schemesOf(services.shelf.facts.values()));
   const diagnosis = diagnose(hits, given);
   const hidden = new Set(exclude.map((ref) => ref.toLowerCase()));
+  const tried = thread.tried.map(({ id }) => id);
   const context: Context = { shelf: services.shelf, incident, given, diagnosis, tried, hidden };
   const answer = composeAnswer(context);
   const isClaim = diagnosis.level === "exact" || diagnosis.level === "likely";
-  const first = isClaim
-    ? openFixes(context, diagnosis.cause.entry).find(({ item }) => item.title !== null)?.item.title
-    : null;
-  return { answer, hits, recommended: first ? fixId(first) : null };
-}
-
-/** What conditions are judged against. */
-function toGiven(shelf: Shelf, incident: Incident): Circumstances {
-  return toSubject(incident, schemesOf(shelf.facts.values())).given;
-}
-
-function remember(thread: Thread, answer: Answer, recommended: string | null): Thread {
+  const fixes = isClaim ? openFixes(context, diagnosis.cause.entry) : [];
+  const title = fixes.find(({ item }) => item.title !== null)?.item.title ?? null;
+  const recommended = title === null ? null : { id: fixId(title), title };
+  const near = [...hits.matches, ...hits.leads].map(({ entry }) => entry);
+  const named = near.find(({ id }) => id === (answer.entry ?? answer.lead)) ?? null;
   return {
-    ...thread,
-    turns: thread.turns + 1,
-    level: answer.level,
-    entry: answer.entry,
+    answer,
+    incident,
+    hits,
     recommended,
-    asked: answer.questions,
-    said: saidOf(answer),
+    named: named && { id: named.id, title: named.title },
   };
 }
 
-/** What is wrong decides what helps; each way is one that the next message can say. */
-const WHICH_WAY = [
-  paragraph(text("Sorry. Which way is it wrong?")),
-  list([
-    [text("Another problem: paste the whole error, from its first line to its last.")],
-    [text("The right problem, but the fix did not help: say what you changed and what happened.")],
-    [text("A wrong fact: say the version, the proxy or whatever differs.")],
-  ]),
-];
-
-function settle(thread: Thread, turn: Turn): { reply: Reply; thread: Thread } {
-  const next = { ...thread, turns: thread.turns + 1 };
-  if (turn.kind === "worked") {
-    const blocks = [
-      paragraph(text("Good to hear, thank you for saying so: noted as what solved it.")),
-    ];
-    return { reply: { kind: "acknowledge", blocks }, thread: next };
-  }
-  if (turn.kind === "wrong")
-    return { reply: { kind: "acknowledge", blocks: WHICH_WAY }, thread: next };
-  if (turn.kind === "quiet") {
-    const why = "asked to stay out of this thread until mentioned again";
-    return { reply: { kind: "silent", why }, thread: { ...next, quiet: true } };
-  }
-  return { reply: { kind: "silent", why: turn.kind }, thread: next };
+/** Once the bot speaks, what is said next is likely for it again. */
+function spoken(responded: Responded): Responded {
+  if (responded.reply.kind === "silent") return responded;
+  return { ...responded, thread: { ...responded.thread, othersSpoke: false } };
 }

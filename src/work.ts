@@ -4,7 +4,7 @@
 
 import { createHash } from "node:crypto";
 import type { Reply } from "./conversation/reply.ts";
-import { newThread, type Thread } from "./conversation/thread.ts";
+import { newThread, readThread, type Thread } from "./conversation/thread.ts";
 import { type Responded, respond, type Services } from "./respond.ts";
 import { claim, type Job, release } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
@@ -166,7 +166,7 @@ function storedThread(work: Work, { visibility, threadId }: Job): Promise<Stored
 }
 
 function threadOf(job: Job, stored: StoredThread | null): Thread {
-  const thread = { ...newThread(), ...(stored && (JSON.parse(stored.state) as Partial<Thread>)) };
+  const thread = stored ? readThread(stored.state) : newThread();
   return job.kind === "reply" ? thread : { ...thread, quiet: false }; // spoken to again
 }
 

@@ -1,58 +1,134 @@
 // What a message in a thread is, by rule and never by a model: something to work on, something to
 // acknowledge, or none of the bot's business.
 
-import { bareAnswer, type FactRecogniser } from "../incident/facts.ts";
+import { bareAnswer, type FactRecogniser, statedValue } from "../incident/facts.ts";
 import type { Fact, Incident } from "../incident/incident.ts";
 import { fold } from "../text/template.ts";
-import type { Thread } from "./thread.ts";
+import type { Act, Way } from "./act.ts";
+import { learntOf } from "./facts.ts";
+import type { Author, Thread } from "./thread.ts";
+import { asksForQuiet, isCorrection, isThanks, isToSomebody, verdictOf, wayOf } from "./words.ts";
 
 const SIDE_TALK_CHARS_MAX = 80; // longer messages with no fact in them are read as reports
 
-const THANKS =
-  /^(?:ok(?:ay)?[,! ]*)?(?:thanks?|thank you|thx|ty|cheers|great|perfect|awesome|nice|cool|got it|will try|merci|gracias|danke)\b/;
-const WORKED =
-  /^(?:(?:ok|yes|yep|yeah|great|it)[,! ]*)*(?:worked|works|fixed|solved|resolved)(?:$|[,.! ])|:(?:white_check_mark|heavy_check_mark|tada):|^✅|\b(?:(?:that|this|it) (?:worked|works|fixed it|solved it|did it|helped)|works now|working now|it's fixed|is fixed now|fixed it|solved|problem (?:is )?gone)\b/;
-const NOT_WORKED =
-  /\b(?:(?:did|does|do)(?:n't| not) (?:work|help|fix|change)|not (?:working|fixed|solved)|no luck|same error|still (?:fails?|failing|happens?|happening|get|getting|see|seeing|the same|broken))\b/;
-const TRIED =
-  /\b(?:(?:i|we)(?:'ve| have)? (?:already|just)?\s*(?:tried|set|did|done|disabled|turned|switched|have (?:that|this|it))|already (?:set|tried|did|done|have|off|disabled|false|true)|(?:that|this|it)(?:'s| is) already)\b/;
-const WRONG =
-  /^(?:no[,! ]*)?(?:(?:that|this|it|the answer)(?:'s| is| was) )?(?:just |plain |simply )?(?:wrong|incorrect|not (?:it|right|correct|(?:my|our|the) (?:problem|issue|cause|case|error)))\b/;
-const QUIET = /\b(?:stay out|be quiet|quiet please|shut up|stop replying)\b|^quiet$/;
+export type Speaker = {
+  readonly author: Author;
+  /** The bot was mentioned, or is spoken to alone. */
+  readonly isAddressed: boolean;
+  /** What was pressed; null for what was typed. */
+  readonly act: Act | null;
+};
 
-/** `facts`: what the message states beyond what was known. */
+/** `facts`: what the message states. */
 export type Turn =
-  | { readonly kind: "report" }
+  | { readonly kind: "report"; readonly tried: boolean }
   | { readonly kind: "refine"; readonly facts: readonly Fact[]; readonly tried: boolean }
-  | { readonly kind: "worked" }
-  /** The answer does not fit; in which way is not said. */
-  | { readonly kind: "wrong" }
-  | { readonly kind: "thanks" }
+  | { readonly kind: "worked"; readonly facts: readonly Fact[] }
+  /** The answer does not fit; null: in which way is not said. */
+  | { readonly kind: "wrong"; readonly way: Way | null }
+  | { readonly kind: "correction"; readonly facts: readonly Fact[] }
+  | { readonly kind: "human" }
   | { readonly kind: "quiet" }
-  | { readonly kind: "side talk" };
+  | { readonly kind: "silent"; readonly why: string };
+
+const silent = (why: string): Turn => ({ kind: "silent", why });
 
 /** `incident` is the message read by itself, with the source `reply n`. */
 export function listen(
   thread: Thread,
   incident: Incident,
   recognisers: readonly FactRecogniser[],
+  speaker: Speaker,
 ): Turn {
-  if (thread.report === null) return { kind: "report" };
+  const pressed = speaker.act && pressedTurn(thread, speaker.act, recognisers, speaker.author);
+  if (pressed) return pressed;
   const said = fold(incident.report.text).trim();
-  if (QUIET.test(said)) return { kind: "quiet" };
-  if (hasError(incident) || namesNewError(thread, incident)) return { kind: "report" };
+  if (speaker.author === "bot") return silent("a bot");
+  const isAsked = speaker.author === "asker" || speaker.isAddressed;
+  if (thread.report === null)
+    return isAsked ? { kind: "report", tried: false } : silent("not asked");
+  if (asksForQuiet(said)) return { kind: "quiet" };
+  if (speaker.author === "maintainer" && thread.level !== null && isCorrection(said))
+    return { kind: "correction", facts: incident.facts };
+  return (
+    whyNot(thread, incident, said, speaker) ??
+    askedTurn(thread, incident, said, recognisers, speaker)
+  );
+}
 
-  const facts = [...incident.facts, ...bareFacts(thread, incident, recognisers)];
-  const failed = NOT_WORKED.test(said);
-  const tried = thread.recommended !== null && (failed || TRIED.test(said));
-  if (facts.length > 0 || tried) return { kind: "refine", facts, tried };
-  if (WRONG.test(said) && thread.level !== null) return { kind: "wrong" };
-  if (WORKED.test(said)) return { kind: "worked" };
-  if (thread.quiet) return { kind: "side talk" };
-  if (THANKS.test(said)) return { kind: "thanks" };
+/** Why a message is none of our business, whatever it says; null when it may be. */
+function whyNot(
+  thread: Thread,
+  incident: Incident,
+  said: string,
+  { author, isAddressed }: Speaker,
+): Turn | null {
+  if (isAddressed) return null;
+  if (author === "maintainer") return silent("a maintainer is speaking");
+  if (author === "other") return silent("people are talking");
+  if (thread.quiet === "maintainer") return silent("a maintainer has this thread");
+  if (thread.quiet) return silent("asked to stay out");
+  return isToSomebody(said) && !hasError(incident) ? silent("addressed to somebody else") : null;
+}
+
+function askedTurn(
+  thread: Thread,
+  incident: Incident,
+  said: string,
+  recognisers: readonly FactRecogniser[],
+  { isAddressed }: Speaker,
+): Turn {
+  const verdict = verdictOf(said);
+  // Somebody else has suggested or asked something: short words are more likely for them.
+  const isBetween = thread.othersSpoke && !isAddressed;
+  const hasTried = (verdict === "tried" || verdict === "failed") && !isBetween;
+  const tried = hasTried && thread.recommended !== null;
+  if (hasError(incident)) return { kind: "report", tried };
+  if (verdict === "worked") return { kind: "worked", facts: incident.facts };
+  if (namesNewError(thread, incident)) return { kind: "report", tried };
+
+  const facts = [...incident.facts, ...bareFacts(thread, incident, recognisers, isBetween)];
+  const isNew = learntOf(thread.facts, facts).length > 0;
+  if (isNew) return { kind: "refine", facts, tried };
+  if (thread.handedOver && !isAddressed) return silent("handed over to a person");
+  if (facts.length > 0 || hasTried) return { kind: "refine", facts, tried };
+  if (isBetween) return silent("people are talking");
+  if (verdict === "wrong" && thread.level !== null) return { kind: "wrong", way: wayOf(said) };
+  if (isThanks(said)) return silent("thanks");
   return said.length > SIDE_TALK_CHARS_MAX && incident.signals.length > 0
-    ? { kind: "report" }
-    : { kind: "side talk" };
+    ? { kind: "report", tried: false }
+    : silent("side talk");
+}
+
+/** Null when the press names nothing that is known any more: its words are read instead. */
+function pressedTurn(
+  thread: Thread,
+  act: Act,
+  recognisers: readonly FactRecogniser[],
+  author: Author,
+): Turn | null {
+  if (act.kind === "human") return callTurn(thread, author);
+  if (author === "bot" || thread.report === null) return silent("nothing to choose for");
+  if (act.kind === "wrong") {
+    const isTried = act.way === "fix" && thread.recommended !== null;
+    return isTried ? { kind: "refine", facts: [], tried: true } : { kind: "wrong", way: act.way };
+  }
+  const facts = act.facts.flatMap(({ name, value }): Fact[] => {
+    const recogniser = recognisers.find(({ rule }) => rule.name === name);
+    const stated = recogniser ? statedValue(recogniser, value) : null;
+    return stated === null ? [] : [{ name, value: stated, source: `choice ${thread.turns}` }];
+  });
+  if (facts.length === 0) return null;
+  const isNew = learntOf(thread.facts, facts).length > 0;
+  return isNew ? { kind: "refine", facts, tried: false } : silent("known already");
+}
+
+/** Only whoever has the problem calls a person, and once. */
+function callTurn(thread: Thread, author: Author): Turn {
+  if (author !== "asker") return silent("only the asker calls a person");
+  return thread.called || thread.report === null
+    ? silent("a person was called already")
+    : { kind: "human" };
 }
 
 function hasError(incident: Incident): boolean {
@@ -74,6 +150,7 @@ function bareFacts(
   thread: Thread,
   incident: Incident,
   recognisers: readonly FactRecogniser[],
+  isBetween: boolean,
 ): Fact[] {
   if (incident.facts.length > 0) return [];
   const answers = thread.asked.flatMap(({ fact }) => {
@@ -83,7 +160,9 @@ function bareFacts(
   });
   // A version is the product's, which is asked for first; "no" to two questions answers neither.
   const [first] = answers;
-  if (!first || (first.recogniser.rule.kind === "choice" && answers.length > 1)) return [];
+  if (!first) return [];
+  const isChoice = first.recogniser.rule.kind === "choice";
+  if (isChoice && (answers.length > 1 || isBetween)) return [];
   const { recogniser, value } = first;
   return [{ name: recogniser.rule.name, value, source: `reply ${thread.turns}` }];
 }

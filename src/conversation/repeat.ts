@@ -1,11 +1,9 @@
 // The error of a thread, pasted again: what was recommended has not helped, or was not in place.
 
 import type { Answer, Section } from "../answer/answer.ts";
-import { fixId } from "../answer/context.ts";
-import type { Hits } from "../search/retrieve.ts";
-import { type Block, paragraph, strong, text } from "../text/nodes.ts";
+import { type Block, type Inline, paragraph, strong, text } from "../text/nodes.ts";
 import { changedSections } from "./delta.ts";
-import type { Thread } from "./thread.ts";
+import type { Named, Thread } from "./thread.ts";
 
 /** The error that the thread is about, once more: by its trace, or because the same entry claims it. */
 export function isRepeat(thread: Thread, answer: Answer, prints: readonly string[]): boolean {
@@ -14,20 +12,22 @@ export function isRepeat(thread: Thread, answer: Answer, prints: readonly string
   return isSameTrace || (thread.entry !== null && thread.entry === answer.entry);
 }
 
-/** What the fix is called that was recommended before this message. */
-export function recommendedTitle(thread: Thread, hits: Hits): string | null {
-  const entry = hits.matches.find((it) => it.entry.id === thread.entry)?.entry;
-  const fixes = entry?.sections.fix ?? [];
-  return fixes.find(({ title }) => title && fixId(title) === thread.recommended)?.title ?? null;
+/**
+ * The same error came again: `fix` is what was recommended before it, if anything was. `tried`: the
+ * asker says that it was done; else the check tells whether it was.
+ */
+export function repeatLead(fix: Named | null, tried: boolean, proof: readonly Inline[]): Block[] {
+  if (!fix) return [said("The advice above stands.")];
+  if (!tried) {
+    const so = `So "${fix.title}" has not taken effect where it fails, or is not the cure. The check says which.`;
+    return [said(so)];
+  }
+  const noted = `So "${fix.title}" did not take effect, or is not the cure: noted as tried, and not suggested again.`;
+  return [said(noted, proof)];
 }
 
-/** The same error came again: `fix` is what was recommended before it, if anything was. */
-export function repeatLead(fix: string | null): Block[] {
-  const so = fix
-    ? `So "${fix}" has not taken effect where it fails, or is not the cure. The check says which.`
-    : "The advice above stands.";
-  return [paragraph(strong("The same error as before."), text(` ${so}`))];
-}
+const said = (words: string, more: readonly Inline[] = []): Block =>
+  paragraph(strong("The same error as before."), text(` ${words}`), ...more);
 
 /** What the new report changes, and how to find out whether the fix took effect. */
 export function repeatSections(thread: Thread, answer: Answer): Section[] {

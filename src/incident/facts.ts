@@ -67,6 +67,13 @@ export function bareAnswer(recogniser: FactRecogniser, message: string): string 
   return null;
 }
 
+/** The value that a choice or a field gives to this fact; null for what it cannot be. */
+export function statedValue({ rule }: FactRecogniser, value: string): string | null {
+  const stated = value.trim();
+  if (rule.kind === "choice") return Object.hasOwn(rule.values ?? {}, stated) ? stated : null;
+  return /^v?(\d{1,9}(?:\.\d{1,9}){1,5}[\w.+-]{0,40})$/.exec(stated)?.[1] ?? null;
+}
+
 function saidVersions(recogniser: FactRecogniser, folded: string): string[] {
   const found = recogniser.said.flatMap((template) =>
     findAll(template, folded).map((match) => match.values[0] ?? ""),

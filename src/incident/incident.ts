@@ -4,8 +4,8 @@
 import type { Problem, Report } from "../text/report.ts";
 import type { Trace } from "../trace/trace.ts";
 
-/** Where a fact was said: the report itself, or the n-th later message of the thread. */
-export type FactSource = "report" | `reply ${number}`;
+/** Where a fact was said: in the report, typed in the n-th later message, or chosen from what was offered. */
+export type FactSource = "report" | `reply ${number}` | `choice ${number}`;
 
 /** A named value about the asker's set-up. One name may have several values in one report. */
 export type Fact = {

@@ -2,7 +2,6 @@
 // an older or newer program are shown without their reply, never as an error.
 
 import type { Reply } from "../conversation/reply.ts";
-import { newThread, type Thread } from "../conversation/thread.ts";
 import type { StoredMessage } from "../storage/threads.ts";
 import type { Report } from "../text/report.ts";
 import type { Seen } from "./seen.ts";
@@ -40,11 +39,6 @@ export function readTurn({ text, notes, reply, createdAt }: StoredMessage): Turn
     replied: stored?.version === VERSION ? stored : null,
     createdAt,
   };
-}
-
-/** A state that lacks what a newer program remembers gets it empty. */
-export function readState(state: string): Thread {
-  return { ...newThread(), ...(parse(state) as Partial<Thread> | null) };
 }
 
 function parse(json: string): unknown {

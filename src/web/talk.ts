@@ -1,10 +1,10 @@
 // One message of the playground, from what was typed to what is stored.
 
-import { newThread, type Thread } from "../conversation/thread.ts";
+import { newThread, readThread, type Thread } from "../conversation/thread.ts";
 import { respond, type Services } from "../respond.ts";
 import type { NewMessage, ThreadStore } from "../storage/threads.ts";
 import type { Report, ToReport } from "../text/report.ts";
-import { readState, writeNotes, writeReplied } from "./record.ts";
+import { writeNotes, writeReplied } from "./record.ts";
 import { toSeen } from "./seen.ts";
 
 export type Talk = {
@@ -42,7 +42,7 @@ export async function goOn(talk: Talk, id: string, raw: string): Promise<WentOn>
     if (!stored) return { kind: "unknown" };
     if (report.text.trim() === "") return { kind: "empty" };
     if (stored.messages.length >= MESSAGES_MAX) return { kind: "full" };
-    const { state, message } = await hear(talk, readState(stored.state), report);
+    const { state, message } = await hear(talk, readThread(stored.state), report);
     if (await talk.threads.append(stored, state, message)) {
       return { kind: "stored", number: stored.messages.length + 1 };
     }

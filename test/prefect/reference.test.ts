@@ -115,7 +115,7 @@ const FOLLOW_UPS: readonly Turn[] = [
   ["worked, thanks!", ["noted as what solved it"], ["HTTP/2"]],
   [
     "that's wrong",
-    ["Which way is it wrong?", "Another problem: paste the whole error"],
+    ["Which way is it wrong?", "If you have another error, paste the whole of it"],
     ["HTTP/2"],
   ],
 ];
