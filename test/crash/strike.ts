@@ -12,7 +12,7 @@ const POST = "chat.postMessage";
 const UPDATE = "chat.update";
 const LOOK_MS = 2;
 /** Real milliseconds: what comes to its point at all comes at once. */
-const REACH_MS_MAX = 3_000;
+const REACH_MS_MAX = 10_000;
 /** Bytes cross the loopback device in far less. */
 const ARRIVE_MS = 30;
 
