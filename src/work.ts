@@ -50,7 +50,10 @@ export type Work = {
 
 /** Longer than any step: reading and searching are bounded by 5 s each, a post by 10 s. */
 export const LEASE_MS = 60_000;
+/** Errors over one message. */
 const ATTEMPTS_MAX = 3;
+/** Each claim and each restart over one message counts: about ten deaths of the process. */
+const EPOCHS_MAX = 20;
 const AGAIN_MS = 2_000;
 /** More than one job ever posts. */
 const POSTS_MAX = 100;
@@ -62,7 +65,8 @@ export async function answerNext(work: Work): Promise<boolean> {
   if (!job) return false;
   if (work.turn) work.turn.channel = job.channel;
   work.reached?.("leased");
-  const end = job.attempts > ATTEMPTS_MAX ? giveUp(work, job) : await tryWork(work, job);
+  const isHopeless = job.attempts >= ATTEMPTS_MAX || job.epoch > EPOCHS_MAX;
+  const end = isHopeless ? giveUp(work, job) : await tryWork(work, job);
   if (!end) return true; // released: it is tried again
   work.reached?.("replied");
   const isOurs = await end(toIso(work.now()));
@@ -93,9 +97,9 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     const settled = isNobodys ? NOTHING : await answer(work, job, stored);
     return (now) => settle(work.db, job, settled, now);
   } catch (error) {
-    const why = { job: job.id, attempt: job.attempts, error: nameOf(error) };
+    const why = { job: job.id, attempt: job.attempts + 1, error: nameOf(error) };
     work.log.error(why, "answering failed");
-    await release(work.db, job, toIso(work.now() + AGAIN_MS * job.attempts));
+    await release(work.db, job, toIso(work.now() + AGAIN_MS * (job.attempts + 1)));
     return null;
   }
 }
