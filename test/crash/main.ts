@@ -11,6 +11,7 @@ import { isFailed, isUnsound, type Outcome, type RunOptions, run } from "./run.t
 /** A removed protection is noticed within so many. */
 const MUTATION_KILLS = 200;
 const MINUTES = 20;
+const PROGRESS = 100;
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +26,12 @@ const { values } = parseArgs({
   },
 });
 
+const stopping = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
+let kills = 0;
+
 const options: RunOptions = {
+  signal: stopping.signal,
   seed: Number(values.seed),
   kills: Number(values.kills),
   only: toOnly(values.only),
@@ -34,6 +40,9 @@ const options: RunOptions = {
   msMax: Number(values.minutes) * 60_000,
   onStep: (done) => {
     const { at, point, fault } = done.step;
+    const before = kills;
+    kills += done.kills;
+    if (Math.floor(kills / PROGRESS) > Math.floor(before / PROGRESS)) say(`${kills} kills`);
     if (isFailed(done)) say(failureText(done));
     else if (values.steps) say(`${at} ${point}×${fault} ${done.isReached ? "" : "not reached"}`);
   },
