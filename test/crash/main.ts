@@ -53,7 +53,8 @@ if (values.mutation === undefined) {
   say(`\n${summary(outcome)}\n\n${matrix(outcome)}\n\nLeft out\n${exclusions()}`);
   if (failures(outcome)) say(`\nFailures\n${failures(outcome)}`);
   const isSound = outcome.done.length > 0 && !outcome.done.some(isFailed);
-  const noticed = values.only ? [] : await removeEach(Object.keys(MUTATIONS) as Mutation[]);
+  const isCutShort = values.only !== "" || stopping.signal.aborted;
+  const noticed = isCutShort ? [] : await removeEach(Object.keys(MUTATIONS) as Mutation[]);
   process.exitCode = isSound && noticed.every(Boolean) ? 0 : 1;
 } else {
   if (!Object.keys(MUTATIONS).includes(values.mutation)) {
