@@ -121,6 +121,30 @@ export async function recoverOutbox(db: Database, now: string): Promise<number> 
   return Number(freed.numUpdatedRows);
 }
 
+/** What waits to be posted: messages of a channel and of all, and notices. */
+export type Queued = { readonly channel: number; readonly all: number; readonly notices: number };
+
+export async function countQueued(db: Database, channel: string): Promise<Queued> {
+  const rows = await db
+    .selectFrom("outbox")
+    .select(({ fn, eb }) => [
+      "kind",
+      eb("channel", "=", channel).as("isHere"),
+      fn.countAll<number>().as("count"),
+    ])
+    .where("state", "=", "pending")
+    .where("kind", "in", ["message", "notice"])
+    .groupBy(["kind", "isHere"])
+    .execute();
+  const sum = (of: (row: (typeof rows)[number]) => boolean) =>
+    rows.filter(of).reduce((total, { count }) => total + Number(count), 0);
+  return {
+    channel: sum(({ kind, isHere }) => kind === "message" && Boolean(isHere)),
+    all: sum(({ kind }) => kind === "message"),
+    notices: sum(({ kind }) => kind === "notice"),
+  };
+}
+
 /** Rows by state: what waits, and what needs a person. */
 export async function countPosts(db: Database): Promise<Record<Row["state"], number>> {
   const rows = await db
