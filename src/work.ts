@@ -16,6 +16,7 @@ import { paragraph, text } from "./text/nodes.ts";
 import type { Deliver, Place } from "./work/deliver.ts";
 import { type Gather, type Gathered, gatherNothing, notesOf } from "./work/gather.ts";
 import { newHeadline } from "./work/headline.ts";
+import { rewordLater } from "./work/reword.ts";
 import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
 import { toStored } from "./work/stored.ts";
 
@@ -34,6 +35,11 @@ export type Work = {
   readonly deliver: Deliver;
   /** What a message carries beside its words; without it, nothing. */
   readonly gather?: Gather;
+  /** Where answers are reworded by a model after they were given; without it they wait for it. */
+  readonly later?: {
+    readonly hasRoom: () => boolean;
+    readonly run: (task: Promise<void>) => void;
+  };
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -84,8 +90,8 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     const target = targetOf(job, stored);
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
     const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
-    const settled = isNobodys ? NOTHING : await answer(work, job, stored);
-    return (now) => settle(work.db, job, settled, now);
+    if (isNobodys) return (now) => settle(work.db, job, NOTHING, now);
+    return await answer(work, job, stored);
   } catch (error) {
     const why = { job: job.id, attempt: job.attempts, error: nameOf(error) };
     work.log.error(why, "answering failed");
@@ -107,7 +113,7 @@ async function lost(work: Work, job: Job): Promise<void> {
   if (job.kind !== "reply") await work.deliver.idle(placeOf(job));
 }
 
-async function answer(work: Work, job: Job, stored: StoredThread | null): Promise<Settled> {
+async function answer(work: Work, job: Job, stored: StoredThread | null): Promise<End> {
   const isForUs = job.kind !== "reply"; // a bare reply may be nothing to us: no sign until we know
   const status = isForUs ? work.deliver.working(placeOf(job)) : null;
   try {
@@ -117,7 +123,9 @@ async function answer(work: Work, job: Job, stored: StoredThread | null): Promis
     const withThread = job.threadTs !== ts && thread.report === null;
     const what = { job, ts, isOwn: true, withThread };
     const gathered = await (work.gather ?? gatherNothing)(what);
-    const responded = await respond(work.services, gathered.report, thread);
+    const responded = await respond(servicesOf(work), gathered.report, thread, {
+      isPlainFirst: work.later !== undefined,
+    });
     const elapsedMs = work.now() - start;
     const settled = {
       ...toSettled(work, job, gathered, responded, elapsedMs),
@@ -125,10 +133,36 @@ async function answer(work: Work, job: Job, stored: StoredThread | null): Promis
     };
     await status; // in order: a status that came after the answer would stay
     if (isForUs && settled.posts.length === 0) await work.deliver.idle(placeOf(job));
-    return settled;
+    return async (now) => {
+      const isOurs = await settle(work.db, job, settled, now);
+      if (isOurs) rewordAfter(work, job, { ...gathered, ...responded, elapsedMs, ts });
+      return isOurs;
+    };
   } finally {
     await status;
   }
+}
+
+/** Where too many wordings are on their way, no other is asked for. */
+function servicesOf({ services, later }: Work): Services {
+  return later && !later.hasRoom() ? { ...services, complete: null } : services;
+}
+
+function rewordAfter(
+  work: Work,
+  job: Job,
+  it: Gathered & Responded & { readonly elapsedMs: number; readonly ts: string },
+): void {
+  const { worded, reply, report, elapsedMs, ts } = it;
+  if (!worded) return;
+  const { redactions, problems } = report;
+  const beside = { redactions, problems, shelf: work.services.shelf, elapsedMs };
+  const changing = {
+    keyOf: (at: number) => keyOf(job, 2 * POSTS_MAX + at),
+    farewell: farewell(work),
+  };
+  const plain = { job, ts, reply, worded, beside, changing, answeredAt: work.now() };
+  work.later?.run(rewordLater(work, plain));
 }
 
 /** What was learnt below also heads the answer above. */
