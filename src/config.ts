@@ -7,6 +7,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "./cli/nearest.ts";
 import { checkEnvironment, type Environment, type Say } from "./config-checks.ts";
+import { Delivery, toDelivery } from "./config-delivery.ts";
 import { SetupError } from "./errors.ts";
 import { GITHUB_API_URL, type GitHubSettings } from "./github/settings.ts";
 import { TIMEOUT_MS, TOKENS_PER_DAY } from "./llm/defaults.ts";
@@ -45,6 +46,7 @@ const ConfigFile = z.strictObject({
         .default(60),
     })
     .prefault({}),
+  delivery: Delivery.prefault({}),
   llm: z
     .strictObject({
       api: z.enum(["responses", "chat"]).default("responses"),
@@ -118,7 +120,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
     file,
     dataDir: resolve(flags.data || env.TRACEHOUND_DATA || "data"),
     consolePort,
-    slack: toSlack(env, port, readBackMs),
+    slack: toSlack(env, behaviour.delivery, port, readBackMs),
     github: {
       token: env.GITHUB_TOKEN || null,
       apiUrl: env.GITHUB_API_URL || GITHUB_API_URL,
@@ -134,6 +136,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
 
 function toSlack(
   env: Environment,
+  delivery: z.infer<typeof Delivery>,
   port: number,
   readBackMs: readonly number[] | null,
 ): SlackSettings | null {
@@ -145,6 +148,7 @@ function toSlack(
     apiUrl: env.SLACK_API_URL || null,
     port,
     readBackMs,
+    ...toDelivery(delivery),
   };
 }
 
@@ -215,6 +219,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   const places: Record<string, object> = {
     product: ConfigFile.shape.product.shape,
     github: ConfigFile.shape.github.unwrap().shape,
+    delivery: Delivery.shape,
     llm: ConfigFile.shape.llm.unwrap().shape,
   };
   return Object.keys((path.length === 1 && places[String(path[0])]) || {});

@@ -9,7 +9,7 @@ import type { Knowledge } from "./knowledge/knowledge.ts";
 import { checkGitHub, type LiveParts, liveServices } from "./live.ts";
 import { loadExample, requireKnowledge } from "./load.ts";
 import { openLog } from "./log.ts";
-import { openMetrics } from "./metrics.ts";
+import { type Backlog, type Metrics, openMetrics } from "./metrics.ts";
 import { startMirror, syncsByItself } from "./mirror-host.ts";
 import type { Services } from "./respond.ts";
 import { toEngineParts } from "./services.ts";
@@ -53,7 +53,12 @@ export async function serve(config: Config, write: (line: string) => void): Prom
     const port = await startConsole(parts, services, toReport, opened);
     await ready;
     const slack =
-      self && (await connectSlack(config, { services, toReport, db, now: Date.now, log }, self));
+      self &&
+      (await connectSlack(
+        config,
+        { services, toReport, db, now: Date.now, log, ...watching(metrics) },
+        self,
+      ));
     if (slack) opened.push(slack.stop);
     const mirror = startMirror(config, log);
     if (mirror) opened.push(mirror.stop);
@@ -136,12 +141,15 @@ async function startConsole(
   return port;
 }
 
-async function backlogNow(
-  db: Database,
-): Promise<{ waiting: number; parked: number; oldestSeconds: number }> {
-  const { waiting, parked, oldest } = await readBacklog(db);
+const watching = (metrics: Metrics) => ({
+  onLimited: metrics.slackLimited,
+  onRound: metrics.catchUp,
+});
+
+async function backlogNow(db: Database): Promise<Backlog> {
+  const { waiting, parked, oldest, late } = await readBacklog(db);
   const oldestSeconds = oldest === null ? 0 : Math.max(0, (Date.now() - Date.parse(oldest)) / 1000);
-  return { waiting, parked, oldestSeconds };
+  return { waiting, parked, oldestSeconds, late };
 }
 
 function greeting(

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { Reply } from "./conversation/reply.ts";
 import { newThread, readThread, type Thread } from "./conversation/thread.ts";
 import { type Responded, respond, type Services } from "./respond.ts";
+import { refuse } from "./storage/budget.ts";
 import { claim, type Job, release } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
 import type { NewPost } from "./storage/posts.ts";
@@ -13,6 +14,7 @@ import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
 import { type Settled, settle } from "./storage/settle.ts";
 import { openThreads, type StoredThread } from "./storage/threads.ts";
 import { paragraph, text } from "./text/nodes.ts";
+import { type Budgets, overBudget } from "./work/budget.ts";
 import type { Deliver, Place } from "./work/deliver.ts";
 import { type Gather, type Gathered, gatherNothing, notesOf } from "./work/gather.ts";
 import { newHeadline } from "./work/headline.ts";
@@ -46,6 +48,8 @@ export type Work = {
   /** After the post, when to look for one whose outcome is unknown; in milliseconds, rising. */
   readonly readBackMs: readonly number[];
   readonly reached?: (point: Point) => void;
+  /** How much may be asked of us; without it, anything. */
+  readonly budgets?: Budgets;
   /** Which channel was served last: they take turns. */
   readonly turn?: { channel: string };
 };
@@ -86,6 +90,8 @@ type End = (now: string) => Promise<boolean>;
 
 async function tryWork(work: Work, job: Job): Promise<End | null> {
   try {
+    const over = await overBudget(work, job);
+    if (over) return (now) => refuse(work.db, job, over, now);
     const stored = await storedThread(work, job);
     const target = targetOf(job, stored);
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));

@@ -142,7 +142,7 @@ test.each<[yaml: string, says: readonly string[]]>([
   ["in_app: []", ["product is missing (object)"]],
   [
     `${GOOD}in_ap: []`,
-    ["unknown key in_ap; did you mean in_app? (known: product, in_app, github, llm)"],
+    ["unknown key in_ap; did you mean in_app? (known: product, in_app, github, delivery, llm)"],
   ],
   ["product: { name: Acme, fact: a, fcat: b }", ["unknown key product.fcat; did you mean fact?"]],
   [

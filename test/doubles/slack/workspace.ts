@@ -10,6 +10,8 @@ export type Channel = {
   readonly kind: Kind;
   readonly members: Set<string>;
   isArchived: boolean;
+  /** With another workspace (Slack Connect). */
+  isShared?: boolean;
 };
 
 export type Message = {
