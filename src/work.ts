@@ -21,6 +21,7 @@ import { newHeadline } from "./work/headline.ts";
 import { rewordLater } from "./work/reword.ts";
 import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
 import { toStored } from "./work/stored.ts";
+import { waitNotice } from "./work/waiting.ts";
 
 export type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -56,7 +57,10 @@ export type Work = {
 
 /** Longer than any step: reading and searching are bounded by 5 s each, a post by 10 s. */
 export const LEASE_MS = 60_000;
+/** Errors over one message. */
 const ATTEMPTS_MAX = 3;
+/** Each claim and each restart over one message counts: about ten deaths of the process. */
+const EPOCHS_MAX = 20;
 const AGAIN_MS = 2_000;
 /** More than one job ever posts. */
 const POSTS_MAX = 100;
@@ -68,7 +72,8 @@ export async function answerNext(work: Work): Promise<boolean> {
   if (!job) return false;
   if (work.turn) work.turn.channel = job.channel;
   work.reached?.("leased");
-  const end = job.attempts > ATTEMPTS_MAX ? giveUp(work, job) : await tryWork(work, job);
+  const isHopeless = job.attempts >= ATTEMPTS_MAX || job.epoch > EPOCHS_MAX;
+  const end = isHopeless ? giveUp(work, job) : await tryWork(work, job);
   if (!end) return true; // released: it is tried again
   work.reached?.("replied");
   const isOurs = await end(toIso(work.now()));
@@ -99,9 +104,9 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     if (isNobodys) return (now) => settle(work.db, job, NOTHING, now);
     return await answer(work, job, stored);
   } catch (error) {
-    const why = { job: job.id, attempt: job.attempts, error: nameOf(error) };
+    const why = { job: job.id, attempt: job.attempts + 1, error: nameOf(error) };
     work.log.error(why, "answering failed");
-    await release(work.db, job, toIso(work.now() + AGAIN_MS * job.attempts));
+    await release(work.db, job, toIso(work.now() + AGAIN_MS * (job.attempts + 1)));
     return null;
   }
 }
@@ -139,8 +144,10 @@ async function answer(work: Work, job: Job, stored: StoredThread | null): Promis
     };
     await status; // in order: a status that came after the answer would stay
     if (isForUs && settled.posts.length === 0) await work.deliver.idle(placeOf(job));
+    const waits = settled.posts.length > 0 ? await waitNotice(work, job) : null;
+    const posts = waits ? [waits, ...settled.posts] : settled.posts;
     return async (now) => {
-      const isOurs = await settle(work.db, job, settled, now);
+      const isOurs = await settle(work.db, job, { ...settled, posts }, now);
       if (isOurs) rewordAfter(work, job, { ...gathered, ...responded, elapsedMs, ts });
       return isOurs;
     };

@@ -34,7 +34,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "@secretlint/core": ["text"],
   "@secretlint/profiler": ["text"],
   "@secretlint/secretlint-rule-preset-recommend": ["text"],
-  "better-sqlite3": ["storage"],
+  "better-sqlite3": ["storage", "cli"], // in memory, as a peer of an evaluation
+  minisearch: ["cli"], // a development package, loaded only where it is there
   hono: ["web"],
   kysely: ["storage"],
   marked: ["knowledge"],
