@@ -11,6 +11,7 @@ import { SetupError } from "./errors.ts";
 import { GITHUB_API_URL, type GitHubSettings } from "./github/settings.ts";
 import { TIMEOUT_MS, TOKENS_PER_DAY } from "./llm/defaults.ts";
 import type { ModelSettings } from "./llm/model.ts";
+import { Manners } from "./slack/manners.ts";
 import type { SlackSettings } from "./slack/start.ts";
 
 const ConfigFile = z.strictObject({
@@ -39,6 +40,8 @@ const ConfigFile = z.strictObject({
       allow_private: z.boolean().default(false),
     })
     .prefault({}),
+  /** Where and when the bot speaks in Slack, and who its maintainers are there. */
+  slack: Manners.prefault({}),
   llm: z
     .strictObject({
       api: z.enum(["responses", "chat"]).default("responses"),
@@ -110,7 +113,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
     file,
     dataDir: resolve(flags.data || env.TRACEHOUND_DATA || "data"),
     consolePort,
-    slack: toSlack(env, port, readBackMs),
+    slack: toSlack(env, port, readBackMs, behaviour.slack),
     github: {
       token: env.GITHUB_TOKEN || null,
       apiUrl: env.GITHUB_API_URL || GITHUB_API_URL,
@@ -126,6 +129,7 @@ function toSlack(
   env: Environment,
   port: number,
   readBackMs: readonly number[] | null,
+  manners: Manners,
 ): SlackSettings | null {
   if (!env.SLACK_BOT_TOKEN) return null;
   return {
@@ -135,6 +139,7 @@ function toSlack(
     apiUrl: env.SLACK_API_URL || null,
     port,
     readBackMs,
+    manners,
   };
 }
 
@@ -205,6 +210,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   const places: Record<string, object> = {
     product: ConfigFile.shape.product.shape,
     github: ConfigFile.shape.github.unwrap().shape,
+    slack: Manners.shape,
     llm: ConfigFile.shape.llm.unwrap().shape,
   };
   return Object.keys((path.length === 1 && places[String(path[0])]) || {});

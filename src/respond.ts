@@ -100,7 +100,10 @@ async function answerReport(heard: Heard, isTried: boolean): Promise<Responded> 
   const prints = incident.traces.map(fingerprint);
   const before = asOtherProblem(heard.thread, prints);
   const learnt = learntOf(before.facts, incident.facts);
-  const facts = withFacts(before.facts, incident.facts);
+  const facts =
+    before.report === null
+      ? withFacts(incident.facts, before.facts) // a report that was edited: what was said since is newer
+      : withFacts(before.facts, incident.facts);
   const tried = isTried ? withNamed(before.tried, before.recommended) : before.tried;
   const thread = { ...before, facts, tried, quiet: false as const };
   const judged = await judge(services, { ...incident, facts }, thread, options);

@@ -4,15 +4,18 @@
 
 import { createHash } from "node:crypto";
 import type { Reply } from "./conversation/reply.ts";
-import { newThread, readThread, type Thread } from "./conversation/thread.ts";
+import { newThread, readThread } from "./conversation/thread.ts";
 import { type Responded, respond, type Services } from "./respond.ts";
-import { claim, type Job, release } from "./storage/inbox.ts";
+import { claim, hasHumanAnswer, type Job, release } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
+import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
 import { type NewPost, type Settled, settle } from "./storage/settle.ts";
-import { openThreads } from "./storage/threads.ts";
+import { openThreads, type StoredThread } from "./storage/threads.ts";
 import { paragraph, text } from "./text/nodes.ts";
-import type { Problem, Report } from "./text/report.ts";
 import type { Deliver, Place } from "./work/deliver.ts";
+import { type Gather, type Gathered, gatherNothing, notesOf } from "./work/gather.ts";
+import { EVERYTHING, farewell, rewrite, targetOf, toStored } from "./work/rewrite.ts";
+import { type Speaking, speakerOf } from "./work/speaker.ts";
 
 export type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -27,6 +30,10 @@ export type Work = {
   readonly db: Database;
   readonly services: Services;
   readonly deliver: Deliver;
+  /** What a message carries beside its words; without it, nothing. */
+  readonly gather?: Gather;
+  /** The surface's ids of those who speak for the project. */
+  readonly maintainers?: readonly string[];
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -39,8 +46,6 @@ export type Work = {
 export const LEASE_MS = 60_000;
 const ATTEMPTS_MAX = 3;
 const AGAIN_MS = 2_000;
-/** Raised when `Reply` changes so that a reader could not show an older row. */
-const REPLY_VERSION = 1;
 
 /** Answers the oldest open message. False when there is none. */
 export async function answerNext(work: Work): Promise<boolean> {
@@ -48,54 +53,118 @@ export async function answerNext(work: Work): Promise<boolean> {
   const job = await claim(work.db, toIso(now), toIso(now + LEASE_MS));
   if (!job) return false;
   work.reached?.("leased");
-  const settled = job.attempts > ATTEMPTS_MAX ? giveUp(work, job) : await tryAnswer(work, job);
-  if (!settled) return true; // released: it is tried again
+  const end = job.attempts > ATTEMPTS_MAX ? giveUp(work, job) : await tryWork(work, job);
+  if (!end) return true; // released: it is tried again
   work.reached?.("replied");
-  const isOurs = await settle(work.db, job, settled, toIso(work.now()));
-  if (!isOurs) work.log.warn({ job: job.id }, "a job was taken over by another worker");
+  const isOurs = await end(toIso(work.now()));
+  if (!isOurs) await lost(work, job);
   work.reached?.("settled");
+  if (isOurs && job.kind === "deletion") await emptyLog(work.db);
   return true;
 }
 
-async function tryAnswer(work: Work, job: Job): Promise<Settled | null> {
-  const place: Place = { channel: job.channel, threadTs: job.threadTs };
-  const isForUs = job.kind !== "reply"; // a bare reply may be nothing to us: no sign until we know
-  const status = isForUs ? work.deliver.working(place) : null;
+/** Commits what was worked out; false when somebody else has the job by now. */
+type End = (now: string) => Promise<boolean>;
+
+async function tryWork(work: Work, job: Job): Promise<End | null> {
   try {
-    const start = work.now();
-    const responded = await respond(work.services, toReport(job), await threadOf(work, job));
-    const settled = toSettled(work, job, responded, work.now() - start);
-    await status; // in order: a status that came after the answer would stay
-    if (isForUs && settled.posts.length === 0) await work.deliver.idle(place);
-    return settled;
+    const stored = await storedThread(work, job);
+    const target = targetOf(job, stored);
+    if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
+    const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
+    const settled = isNobodys
+      ? NOTHING
+      : (await isAnswered(work, job))
+        ? leftToPeople(work, job)
+        : await answer(work, job, stored);
+    return (now) => settle(work.db, job, settled, now);
   } catch (error) {
-    work.log.error(
-      { job: job.id, attempt: job.attempts, error: nameOf(error) },
-      "answering failed",
-    );
-    await status;
+    const why = { job: job.id, attempt: job.attempts, error: nameOf(error) };
+    work.log.error(why, "answering failed");
     await release(work.db, job, toIso(work.now() + AGAIN_MS * job.attempts));
     return null;
   }
 }
 
-function toSettled(work: Work, job: Job, { reply, thread }: Responded, elapsedMs: number): Settled {
-  const { redactions } = toReport(job);
+/** It waited for people, and one of them has spoken. */
+async function isAnswered({ db }: Work, job: Job): Promise<boolean> {
+  return job.notBefore !== null && hasHumanAnswer(db, job);
+}
+
+function leftToPeople({ log }: Work, job: Job): Settled {
+  log.info({ job: job.id }, "silent: a person answered while the bot waited");
+  return { ...NOTHING, thread: JSON.stringify({ ...newThread(), quiet: "people" }) };
+}
+
+const NOTHING: Settled = { state: "done", thread: null, reply: null, posts: [] };
+
+function ending(work: Work, job: Job, rewritten: Rewritten): End {
+  const rewriting = { farewell: farewell(work), keyOf: (at: number) => keyOf(job, at) };
+  return (now) => settleRewrite(work.db, job, rewritten, rewriting, now);
+}
+
+/** Taken over by another worker, or taken back by its author: then nobody else ends the status. */
+async function lost(work: Work, job: Job): Promise<void> {
+  work.log.warn({ job: job.id }, "a job was taken over by another worker, or back by its author");
+  if (job.kind !== "reply") await work.deliver.idle(placeOf(job));
+}
+
+async function answer(work: Work, job: Job, stored: StoredThread | null): Promise<Settled> {
+  const isForUs = job.kind !== "reply"; // a bare reply may be nothing to us: no sign until we know
+  const status = isForUs ? work.deliver.working(placeOf(job)) : null;
+  try {
+    const start = work.now();
+    const thread = stored ? readThread(stored.state) : newThread();
+    const speaker = await speakerOf(work.db, job, work.maintainers ?? []);
+    const withThread = job.threadTs !== job.ts && thread.report === null;
+    const what = { job, ts: job.ofTs ?? job.ts, isOwn: true, withThread };
+    const gathered = await (work.gather ?? gatherNothing)(what);
+    const responded = await respond(work.services, gathered.report, thread, speaker);
+    const settled = toSettled(
+      work,
+      job,
+      gathered,
+      { ...responded, ...speaker },
+      work.now() - start,
+    );
+    await status; // in order: a status that came after the answer would stay
+    if (isForUs && settled.posts.length === 0) await work.deliver.idle(placeOf(job));
+    return settled;
+  } finally {
+    await status;
+  }
+}
+
+const placeOf = ({ channel, threadTs }: Job): Place => ({ channel, threadTs });
+
+function toSettled(
+  work: Work,
+  job: Job,
+  { report, sources }: Gathered,
+  { reply, thread, author }: Responded & Speaking,
+  elapsedMs: number,
+): Settled {
+  const { redactions } = report;
   const posts = work.deliver.render({ reply, redactions, shelf: work.services.shelf, elapsedMs });
-  const stored = { version: REPLY_VERSION, reply, seen: null, elapsedMs };
   return {
     state: "done",
     thread: JSON.stringify(thread),
     // What was side talk to us is none of our business to keep.
-    reply: reply.kind === "silent" ? null : JSON.stringify(stored),
+    reply: reply.kind === "silent" ? null : toStored(reply, elapsedMs),
+    message: { text: report.text, notes: notesOf(report), sources },
+    author,
     posts: posts.map(({ kind, payload }, at) => ({ key: keyOf(job, at), kind, payload })),
   };
 }
 
 /** A message that fails every time must not hold up its thread; its author is told. */
-function giveUp(work: Work, job: Job): Settled {
+function giveUp(work: Work, job: Job): End {
   work.log.error({ job: job.id }, "a message could not be answered and was given up");
-  return { state: "failed", thread: null, reply: null, posts: sorryPosts(work, job) };
+  // What cannot be taken out is erased with its thread.
+  if (job.kind === "deletion") return ending(work, job, EVERYTHING);
+  const posts = job.ofTs ? [] : sorryPosts(work, job); // an edited report has its answer
+  const settled: Settled = { ...NOTHING, state: "failed", posts };
+  return (now) => settle(work.db, job, settled, now);
 }
 
 function sorryPosts(work: Work, job: Job): NewPost[] {
@@ -107,17 +176,8 @@ function sorryPosts(work: Work, job: Job): NewPost[] {
   return posts.map(({ kind, payload }, at) => ({ key: keyOf(job, at), kind, payload }));
 }
 
-async function threadOf(work: Work, job: Job): Promise<Thread> {
-  const { visibility } = job;
-  const threads = openThreads(work.db, { surface: "slack", visibility });
-  const stored = await threads.load(job.threadId);
-  const thread = stored ? readThread(stored.state) : newThread();
-  return job.kind === "reply" ? thread : { ...thread, quiet: false }; // spoken to again
-}
-
-function toReport(job: Job): Report {
-  const notes = JSON.parse(job.notes) as Pick<Report, "redactions"> & { problems: Problem[] };
-  return { text: job.text, redactions: notes.redactions, problems: notes.problems };
+function storedThread(work: Work, { visibility, threadId }: Job): Promise<StoredThread | null> {
+  return openThreads(work.db, { surface: "slack", visibility }).load(threadId);
 }
 
 /** The same message gives the same keys, whoever works on it and however often. Says nothing. */

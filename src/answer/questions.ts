@@ -5,13 +5,13 @@ import { judge } from "../knowledge/condition.ts";
 import type { Entry } from "../knowledge/entry.ts";
 import { type Block, code, type Inline, list, strong, text, withCode } from "../text/nodes.ts";
 import type { Asked } from "./answer.ts";
-import { type Context, productOf, type Shelf } from "./context.ts";
+import { type Context, productOf } from "./context.ts";
 
 const QUESTIONS_MAX = 3;
 
 export function toQuestions(context: Context, entry: Entry, open: readonly string[]): Asked[] {
   const asked = entry.questions
-    .filter(({ fact }) => open.includes(fact) && context.given.values(fact).length === 0)
+    .filter(({ fact }) => open.includes(fact) && context.given.values(fact).length !== 1)
     .filter(({ conditions }) => judge(conditions, context.given) !== "false")
     .map(({ fact, why }) => ({ ...toAsked(context, fact), why }));
   return mergeVersions(context, asked).slice(0, QUESTIONS_MAX);
@@ -19,6 +19,8 @@ export function toQuestions(context: Context, entry: Entry, open: readonly strin
 
 function toAsked(context: Context, fact: string): Asked {
   const rule = context.shelf.facts.get(fact);
+  const stated = context.given.values(fact);
+  if (stated.length > 0) return toContradiction(rule?.title ?? fact, fact, stated);
   return {
     fact,
     also: [],
@@ -29,9 +31,16 @@ function toAsked(context: Context, fact: string): Asked {
   };
 }
 
+/** The report states more than one value, and they disagree about the advice. */
+function toContradiction(title: string, fact: string, stated: readonly string[]): Asked {
+  const text = `You name ${stated.join(" and ")}: which ${title} has the code that fails?`;
+  return { fact, also: [], text, why: "", how: null, options: stated };
+}
+
 /** All versions are one question: people paste them together. */
 function mergeVersions(context: Context, asked: readonly Asked[]): Asked[] {
-  const isVersion = ({ fact }: Asked) => context.shelf.facts.get(fact)?.kind === "version";
+  const isVersion = ({ fact, options }: Asked) =>
+    options.length === 0 && context.shelf.facts.get(fact)?.kind === "version";
   const [first, ...others] = asked.filter(isVersion);
   if (!first || others.length === 0) return [...asked];
   const products = [first, ...others].map(({ fact }) => productOf(context.shelf, fact));
@@ -55,18 +64,4 @@ function questionLine({ text: ask, why, how }: Asked): Inline[] {
     ...(why ? [text(" "), ...withCode(why)] : []),
     ...(how ? [text(" Find out with "), code(how), text(".")] : []),
   ];
-}
-
-/**
- * What a button for a choice says in the asker's name: the bare choice, unless another open question
- * has the same one; then the fact's own phrase.
- */
-export function choiceText(
-  option: string,
-  { fact }: Asked,
-  asked: readonly Asked[],
-  shelf: Shelf,
-): string {
-  const isShared = asked.some((it) => it.fact !== fact && it.options.includes(option));
-  return (isShared && shelf.facts.get(fact)?.values?.[option]?.[0]) || option;
 }

@@ -5,7 +5,7 @@ import { SetupError, UpstreamError } from "../errors.ts";
 import { type Client, type Failure, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
 
-/** What slack-manifest.yaml asks for; nothing that is used is missing here. */
+/** Without one of these nothing would work. slack-manifest.yaml asks for them and for the next ones. */
 export const SCOPES = [
   "app_mentions:read",
   "channels:history",
@@ -13,6 +13,9 @@ export const SCOPES = [
   "groups:history",
   "im:history",
 ] as const;
+
+/** To find what was never told, also where nobody has spoken to us yet. The rest works without them. */
+export const LISTING_SCOPES = ["channels:read", "groups:read", "im:read"] as const;
 
 const INSTALL = "OAuth & Permissions at api.slack.com/apps";
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -20,6 +20,8 @@ export type Slack = {
   readonly self: Self;
   readonly now: () => number;
   readonly log: Log;
+  /** Who is called when an asker needs a human. */
+  readonly maintainers: readonly string[];
 };
 
 const PAGE_MESSAGES = 200;
@@ -29,8 +31,11 @@ const Metadata = z.looseObject({ key: z.string() });
 export function deliverToSlack(slack: Slack): Deliver {
   const closedUntil = new Map<string, number>(); // by channel: a 429 is of one channel only
   return {
-    render: ({ reply, redactions, shelf, elapsedMs }) => {
-      const messages = toSlackMessages(reply, shelf, elapsedMs);
+    render: ({ reply, redactions, elapsedMs, note }) => {
+      const messages = toSlackMessages(reply, elapsedMs, {
+        ...(note !== undefined && { note }),
+        maintainers: slack.maintainers,
+      });
       const notice = noticeText(redactions);
       return [
         ...messages.map((it) => ({ kind: "message" as const, payload: JSON.stringify(it) })),

@@ -1,18 +1,25 @@
 // From an event to a committed row, and only then to the acknowledgement. When the row cannot be
 // written this throws: Slack hears no acknowledgement, or 500, and sends the event again.
 
-import { accept, isOurThread, threadIdOf } from "../storage/inbox.ts";
+import { type Accepted, accept, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
 import type { Visibility } from "../storage/schema.ts";
+import { acceptDeletion, acceptEdit } from "../storage/versions.ts";
 import { vote } from "../storage/votes.ts";
 import type { ToReport } from "../text/report.ts";
+import type { Log } from "../work.ts";
 import { type Said, type Self, toIntake } from "./events.ts";
+import { heed, type Manners } from "./manners.ts";
 
 export type Intaking = {
   readonly db: Database;
   readonly toReport: ToReport;
   readonly self: Self;
   readonly now: () => number;
+  readonly log: Log;
+  /** Answer also where people of other workspaces read (Slack Connect). */
+  readonly sharedChannels: boolean;
+  readonly manners: Manners;
   /** A new row waits. */
   readonly onAccepted: () => void;
 };
@@ -20,31 +27,59 @@ export type Intaking = {
 /** `body` is what Slack sent, its origin already verified. Settles when it is safe to acknowledge. */
 export async function receive(intaking: Intaking, body: unknown): Promise<void> {
   const intake = toIntake(body, intaking.self);
-  if (intake.kind === "ignore") return;
-  if (intake.kind === "vote") return vote(intaking.db, intake, isoNow(intaking));
-  if (intake.as === "reply" && !(await isOurThread(intaking.db, threadIdOf(intake)))) return;
+  switch (intake.kind) {
+    case "ignore":
+      return;
+    case "vote":
+      return vote(intaking.db, intake, isoNow(intaking));
+    case "deleted":
+      if (await acceptDeletion(intaking.db, intake, isoNow(intaking))) intaking.onAccepted();
+      return;
+    case "said":
+      if (await acceptSaid(intaking, intake)) intaking.onAccepted();
+  }
+}
 
-  const { text, redactions, problems } = await intaking.toReport(intake.text);
-  const isNew = await accept(
-    intaking.db,
-    {
-      ...intake,
-      kind: intake.as,
-      text,
-      notes: JSON.stringify({ redactions, problems }),
-      visibility: visibilityOf(intake),
-    },
-    isoNow(intaking),
-  );
-  if (isNew) intaking.onAccepted();
+async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
+  const { db } = intaking;
+  if (said.isShared && !intaking.sharedChannels) {
+    intaking.log.info({ channel: said.channel }, "silent: the channel is shared with others");
+    return false;
+  }
+  const { editedTs } = said;
+  const isUnasked = said.as === "reply" && editedTs === null;
+  const isOurs = await isOurThread(db, threadIdOf(said));
+  if (isUnasked && !isOurs) return false;
+  const heard = { ...said, isEdit: editedTs !== null, isOurs };
+  const heeding = heed(intaking.manners, heard, intaking.now());
+  if (heeding.kind === "leave") {
+    intaking.log.info({ channel: said.channel, why: heeding.why }, "silent");
+    return false;
+  }
+
+  const { text, redactions, problems } = await intaking.toReport(said.text);
+  const accepted: Accepted = {
+    ...said,
+    kind: said.as,
+    text,
+    notes: JSON.stringify({ redactions, problems }),
+    files: JSON.stringify(said.files),
+    act: said.act && JSON.stringify(said.act),
+    notBefore: heeding.notBefore === null ? null : new Date(heeding.notBefore).toISOString(),
+    visibility: visibilityOf(said),
+  };
+  const now = isoNow(intaking);
+  return editedTs === null
+    ? accept(db, accepted, now)
+    : acceptEdit(db, { ...accepted, editedTs }, now);
 }
 
 /**
- * By the kind of place that its id tells. A channel's members are its audience, whether it is private
- * or not: `public` would mean the whole web.
+ * By the kind of place. A channel's members are its audience, whether it is private or not: `public`
+ * would mean the whole web.
  */
-function visibilityOf({ channel }: Said): Visibility {
-  return channel.startsWith("D") ? "private" : "channel";
+function visibilityOf({ channel, isGroup }: Said): Visibility {
+  return isGroup || channel.startsWith("D") ? "private" : "channel";
 }
 
 function isoNow({ now }: Intaking): string {

@@ -2,67 +2,91 @@
 
 import type { types } from "@slack/bolt";
 import type { Answer, Section } from "../answer/answer.ts";
-import type { Shelf } from "../answer/context.ts";
 import { sourceMap } from "../answer/markdown.ts";
 import { toMessages } from "../answer/messages.ts";
+import { NEED_A_HUMAN } from "../conversation/handover.ts";
 import type { Reply } from "../conversation/reply.ts";
 import type { Block } from "../text/nodes.ts";
+import { callOf } from "./call.ts";
 import { fitBlocks } from "./fit.ts";
 import { CONTEXT_CHARS_MAX, clip, HEADER_CHARS_MAX } from "./limits.ts";
 import { inert, plain, type Sources, section, toRich } from "./nodes.ts";
 import { blocksPlain, toFallback, wordsPlain } from "./plain.ts";
-import { questionBlocks, voteBlock, words } from "./questions.ts";
+import { offerBlocks, questionBlocks, voteBlock, words } from "./questions.ts";
 
 export type SlackMessage = { readonly text: string; readonly blocks: types.KnownBlock[] };
 
-export function toSlackMessages(reply: Reply, shelf: Shelf, elapsedMs: number): SlackMessage[] {
+export type Rendering = {
+  /** Why these stand in the place of earlier ones. */
+  readonly note?: string;
+  /** Who may be called: the only people that a message of ours ever names. */
+  readonly maintainers?: readonly string[];
+};
+
+export function toSlackMessages(
+  reply: Reply,
+  elapsedMs: number,
+  rendering: Rendering = {},
+): SlackMessage[] {
   switch (reply.kind) {
     case "silent":
       return [];
     case "acknowledge": {
-      const blocks = fitBlocks([], [rich(reply.blocks, new Map())], []);
+      const offers = offersOf(reply, rendering);
+      const blocks = fitBlocks([], [rich(reply.blocks, new Map())], offerBlocks(offers));
       return [{ text: toFallback([blocksPlain(reply.blocks, new Map())]), blocks }];
     }
-    case "answer":
-      return answerMessages(reply.answer, [], shelf, elapsedMs);
-    case "delta":
-    case "handover":
-      return answerMessages(reply.answer, reply.lead, shelf, elapsedMs);
+    default:
+      return answerMessages(reply, elapsedMs, rendering);
   }
 }
 
-/** `lead`: what changed; empty for a first answer, which has a header instead. */
-function answerMessages(
-  answer: Answer,
-  lead: readonly Block[],
-  shelf: Shelf,
-  elapsedMs: number,
-): SlackMessage[] {
+type Told = Exclude<Reply, { kind: "silent" | "acknowledge" }>;
+
+/** A delta and a handover begin with what changed; a first answer has a header instead. */
+function answerMessages(reply: Told, elapsedMs: number, rendering: Rendering): SlackMessage[] {
+  const { answer } = reply;
+  const lead = reply.kind === "answer" ? [] : reply.lead;
   const sources = sourceMap(answer);
   const measure = (it: Section) => blocksPlain(it.blocks, sources).length + it.title.length;
   const parts = toMessages(answer, measure);
+  const call = reply.isCall ? callOf(rendering.maintainers ?? []) : null;
   return parts.map(({ sections }, at) => {
     const isFirst = at === 0;
     const isLast = at === parts.length - 1;
-    const head = isFirst ? headBlocks(answer, lead, sources) : [];
+    const level = [levelText(answer), rendering.note].filter(Boolean).join(" · ");
+    const head = isFirst
+      ? [...headBlocks(answer, lead, level, sources), ...(call?.blocks ?? [])]
+      : [];
     const body = sections.map((it) => sectionBlock(it, sources));
     const tail = [
-      ...(isFirst ? questionBlocks(answer.questions, shelf) : []),
+      ...(isFirst ? questionBlocks(answer.questions) : []),
       ...(isFirst ? [context(footerText(answer, elapsedMs))] : []),
-      ...(isLast ? [voteBlock()] : []),
+      ...(isLast ? [...offerBlocks(offersOf(reply, rendering)), voteBlock()] : []),
     ];
     const said = sections.map((it) => `${it.title}\n${blocksPlain(it.blocks, sources)}`);
     const first = lead.length > 0 ? blocksPlain(lead, sources) : wordsPlain(titleText(answer));
-    const text = toFallback([...(isFirst ? [first, wordsPlain(levelText(answer))] : []), ...said]);
-    return { text, blocks: fitBlocks(head, body, tail) };
+    const opening = isFirst ? [first, call?.text ?? "", wordsPlain(level)] : [];
+    return { text: toFallback([...opening, ...said]), blocks: fitBlocks(head, body, tail) };
   });
 }
 
-function headBlocks(answer: Answer, lead: readonly Block[], sources: Sources): types.KnownBlock[] {
-  const level = context(levelText(answer));
-  if (lead.length > 0) return [rich(lead, sources), level];
+/** A human is offered where there is one to call, and below each first answer. */
+function offersOf(reply: Told | Extract<Reply, { kind: "acknowledge" }>, rendering: Rendering) {
+  const offers = reply.offers ?? (reply.kind === "answer" ? [NEED_A_HUMAN] : []);
+  const canCall = (rendering.maintainers ?? []).length > 0;
+  return offers.filter(({ act }) => act.kind !== "human" || canCall);
+}
+
+function headBlocks(
+  answer: Answer,
+  lead: readonly Block[],
+  level: string,
+  sources: Sources,
+): types.KnownBlock[] {
+  if (lead.length > 0) return [rich(lead, sources), context(level)];
   const title = clip(inert(titleText(answer)), HEADER_CHARS_MAX);
-  return [{ type: "header", text: words(title) }, level];
+  return [{ type: "header", text: words(title) }, context(level)];
 }
 
 /** One line: Slack's header breaks none. */

@@ -10,6 +10,7 @@ import type { Log } from "../work.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
+import { type Manners, NO_MANNERS } from "./manners.ts";
 import { deliverToSlack } from "./post.ts";
 import { receive } from "./receive.ts";
 import { type Receiving, receiveHttp, receiveSocket } from "./receivers.ts";
@@ -27,6 +28,10 @@ export type SlackSettings = {
   readonly host?: string | null;
   /** When to look for a post whose outcome is unknown; `READ_BACK_MS` when null. */
   readonly readBackMs?: readonly number[] | null;
+  /** Answer also in channels that are shared with other workspaces (Slack Connect). */
+  readonly sharedChannels?: boolean;
+  /** Where and when it speaks; everywhere and at once when left out. */
+  readonly manners?: Manners;
 };
 
 export type SlackParts = {
@@ -76,20 +81,24 @@ export async function startSlack(
 ): Promise<RunningSlack> {
   const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken } = settings;
+  const { botToken, sharedChannels = false, manners = NO_MANNERS } = settings;
+  const { maintainers } = manners;
   const apiUrl = baseUrl(settings.apiUrl);
   const client = newClient(botToken, apiUrl, log, parts.postMs);
   const self = known ?? (await checkSlack(settings, log));
   const status = newClient(botToken, apiUrl, log, STATUS_MS);
-  const deliver = deliverToSlack({ client, status, self, now, log });
+  const deliver = deliverToSlack({ client, status, self, now, log, maintainers });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
   const { pollMs } = parts;
   const working = await startWork(
-    { db, services, deliver, log, now, readBackMs },
+    { db, services, deliver, maintainers, log, now, readBackMs },
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
-    receive({ db, toReport, self, now, onAccepted: working.wake }, body);
+    receive(
+      { db, toReport, self, now, log, sharedChannels, manners, onAccepted: working.wake },
+      body,
+    );
   try {
     const receiving = await startReceiving({ ...settings, apiUrl }, store, sleep, log);
     log.info({ team: self.team, mode: receiving.port === null ? "socket" : "http" }, "Slack is on");

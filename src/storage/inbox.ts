@@ -17,11 +17,28 @@ export type Accepted = {
   /** Decoded and redacted. */
   readonly text: string;
   readonly notes: string;
+  /** What is attached, as the surface's own JSON. */
+  readonly files?: string;
+  /** Of an edit or a deletion: the message that it is about; `ts` is the version's own then. */
+  readonly ofTs?: string | null;
+  readonly editedTs?: string | null;
+  /** What was pressed, as JSON; null for what was typed. */
+  readonly act?: string | null;
+  /** Who wrote the message that the thread hangs on, where the surface says so. */
+  readonly rootAuthor?: string | null;
+  /** Not to be worked on before: people are given time to answer first. */
+  readonly notBefore?: string | null;
   readonly visibility: Visibility;
 };
 
 /** A row under lease. */
-export type Job = Omit<Accepted, "clientMessageId"> & {
+export type Job = Omit<
+  Accepted,
+  "clientMessageId" | "editedTs" | "act" | "rootAuthor" | "notBefore"
+> & {
+  readonly act: string | null;
+  readonly rootAuthor: string | null;
+  readonly notBefore: string | null;
   readonly id: number;
   readonly threadId: string;
   readonly epoch: number;
@@ -52,8 +69,12 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
       author: it.author,
       text: it.text,
       notes: it.notes,
-      of_ts: null,
-      edited_ts: null,
+      act: it.act ?? null,
+      root_author: it.rootAuthor ?? null,
+      not_before: it.notBefore ?? null,
+      of_ts: it.ofTs ?? null,
+      edited_ts: it.editedTs ?? null,
+      files: it.files ?? "[]",
       visibility: it.visibility,
       state: "pending",
       epoch: 0,
@@ -71,7 +92,11 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
 export async function isOurThread(db: Database, threadId: string): Promise<boolean> {
   const thread = db.selectFrom("threads").select("id").where("id", "=", threadId);
   if (await thread.executeTakeFirst()) return true;
-  const waiting = db.selectFrom("inbox").select("id").where("thread_id", "=", threadId);
+  const waiting = db
+    .selectFrom("inbox")
+    .select("id")
+    .where("thread_id", "=", threadId)
+    .where("state", "!=", "done"); // done without a thread: its report was taken back
   return (await waiting.executeTakeFirst()) !== undefined;
 }
 
@@ -132,6 +157,7 @@ function candidate(db: Database, now: string) {
         and([eb("row.state", "=", "leased"), eb("row.lease_until", "<=", now)]),
       ]),
     )
+    .where(({ or, eb }) => or([eb("row.not_before", "is", null), eb("row.not_before", "<=", now)]))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -159,12 +185,29 @@ function toJob(row: Row): Job {
     ts: row.ts,
     threadTs: row.thread_ts,
     threadId: row.thread_id,
+    act: row.act,
+    rootAuthor: row.root_author,
+    notBefore: row.not_before,
     kind: row.kind,
     author: row.author,
     text: row.text,
     notes: row.notes,
+    files: row.files,
+    ofTs: row.of_ts,
     visibility: row.visibility,
     epoch: row.epoch + 1,
     attempts: row.attempts + 1,
   };
+}
+
+/** Whether somebody else has spoken in the thread since the job's message. */
+export async function hasHumanAnswer(db: Database, job: Job): Promise<boolean> {
+  const said = db.selectFrom("inbox").select("id").where("thread_id", "=", job.threadId);
+  const later = await said
+    .where("id", ">", job.id)
+    .where("author", "not in", [job.author, job.rootAuthor ?? job.author, ""])
+    .where("kind", "in", ["reply", "mention"])
+    .limit(1)
+    .executeTakeFirst();
+  return later !== undefined;
 }

@@ -2,6 +2,7 @@
 // are open run in one transaction with the rows that record them.
 
 import { type Kysely, sql } from "kysely";
+import { conversation } from "./migrate-conversation.ts";
 import { rewriting } from "./migrate-rewriting.ts";
 import type { Tables } from "./schema.ts";
 
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "003_delivery", up: delivery },
   { name: "004_sync", up: sync },
   { name: "008_rewriting", up: rewriting },
+  { name: "009_conversation", up: conversation },
 ];
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */

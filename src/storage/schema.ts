@@ -48,6 +48,8 @@ export type Tables = {
     notes: string;
     /** The reply that the message got, as JSON; null for none. */
     reply: string | null;
+    /** What was pressed, as JSON; null for what was typed. */
+    act: string | null;
     /** Which of the surface's messages `text` holds words of, its own first; a JSON list. */
     sources: Generated<string>;
     created_at: string;
@@ -69,6 +71,12 @@ export type Tables = {
     /** Decoded and redacted; emptied when settled. */
     text: string;
     notes: string;
+    /** What was pressed, as JSON; null for what was typed. */
+    act: string | null;
+    /** Who wrote the message that the thread hangs on, where the surface says so. */
+    root_author: string | null;
+    /** Not to be worked on before. */
+    not_before: string | null;
     /** Of an edit or a deletion: the message that it is about. */
     of_ts: string | null;
     /** Which version of the message `text` is; null for the first. */

@@ -11,6 +11,17 @@ export type Settled = {
   /** The reply as JSON; null keeps nothing of the message either. */
   readonly reply: string | null;
   readonly posts: readonly NewPost[];
+  /** What was worked on, where that is more than the job's own text. */
+  readonly message?: Kept;
+  /** Who said it: `asker` when left out. */
+  readonly author?: string;
+};
+
+/** A message as it is kept: redacted, with the surface's messages whose words it holds, its own first. */
+export type Kept = {
+  readonly text: string;
+  readonly notes: string;
+  readonly sources: readonly string[];
 };
 
 export type NewPost = {
@@ -23,7 +34,7 @@ export type NewPost = {
 
 const SURFACE = "slack";
 
-class LostLease extends Error {}
+export class LostLease extends Error {}
 
 /** False, with nothing stored, when somebody else has taken the job over. */
 export async function settle(
@@ -32,8 +43,16 @@ export async function settle(
   settled: Settled,
   now: string,
 ): Promise<boolean> {
+  return unlessLost(db, (transaction) => write(transaction, job, settled, now));
+}
+
+/** Runs `work` in a transaction; false, with nothing stored, when the lease was lost. */
+export async function unlessLost(
+  db: Database,
+  work: (transaction: Database) => Promise<void>,
+): Promise<boolean> {
   try {
-    await db.transaction().execute((transaction) => write(transaction, job, settled, now));
+    await db.transaction().execute(work);
     return true;
   } catch (error) {
     if (error instanceof LostLease) return false;
@@ -41,21 +60,37 @@ export async function settle(
   }
 }
 
-async function write(db: Database, job: Job, settled: Settled, now: string): Promise<void> {
-  // First, because it takes the lock and says whether the rest may be written.
+/** First, because it takes the lock and says whether the rest may be written. */
+export async function endJob(
+  db: Database,
+  job: Job,
+  state: Settled["state"],
+  now: string,
+): Promise<void> {
   const ended = await db
     .updateTable("inbox")
-    .set({ state: settled.state, text: "", lease_until: null, settled_at: now })
+    .set({ state, text: "", files: "[]", lease_until: null, settled_at: now })
     .where("id", "=", job.id)
     .where("epoch", "=", job.epoch)
     .where("state", "=", "leased")
     .executeTakeFirst();
   if (Number(ended.numUpdatedRows) === 0) throw new LostLease();
+}
 
+async function write(db: Database, job: Job, settled: Settled, now: string): Promise<void> {
+  await endJob(db, job, settled.state, now);
   if (settled.thread !== null) await writeThread(db, job, settled.thread, now);
   if (settled.thread !== null && settled.reply !== null) {
-    const { text, notes, threadId } = job;
-    const message = { thread_id: threadId, author: "asker", text, notes, reply: settled.reply };
+    const { text, notes, sources } = settled.message ?? { ...job, sources: [job.ofTs ?? job.ts] };
+    const message = {
+      thread_id: job.threadId,
+      author: settled.author ?? "asker",
+      act: job.act,
+      text,
+      notes,
+      sources: JSON.stringify(sources),
+      reply: settled.reply,
+    };
     await db
       .insertInto("messages")
       .values({ ...message, created_at: now })
@@ -64,7 +99,12 @@ async function write(db: Database, job: Job, settled: Settled, now: string): Pro
   for (const post of settled.posts) await writePost(db, job, post, now);
 }
 
-async function writeThread(db: Database, job: Job, state: string, now: string): Promise<void> {
+export async function writeThread(
+  db: Database,
+  job: Job,
+  state: string,
+  now: string,
+): Promise<void> {
   await db
     .insertInto("threads")
     .values({
@@ -79,7 +119,7 @@ async function writeThread(db: Database, job: Job, state: string, now: string): 
     .execute();
 }
 
-async function writePost(db: Database, job: Job, post: NewPost, now: string): Promise<void> {
+export async function writePost(db: Database, job: Job, post: NewPost, now: string): Promise<void> {
   await db
     .insertInto("outbox")
     .values({

@@ -4,6 +4,9 @@
 import type { Database } from "./open.ts";
 import type { Visibility } from "./schema.ts";
 
+/** The list that `messages.sources` is. */
+export const sourcesOf = (json: string): readonly string[] => JSON.parse(json) as string[];
+
 export type StoredMessage = {
   readonly id: number;
   readonly author: string;
@@ -11,9 +14,13 @@ export type StoredMessage = {
   readonly text: string;
   readonly notes: string;
   readonly reply: string | null;
+  /** The surface's messages whose words `text` holds, its own first; none where a surface has no such thing. */
+  readonly sources: readonly string[];
+  /** What was pressed, as JSON; null for what was typed. */
+  readonly act: string | null;
   readonly createdAt: string;
 };
-export type NewMessage = Omit<StoredMessage, "id">;
+export type NewMessage = Omit<StoredMessage, "id" | "sources">;
 
 export type StoredThread = {
   readonly id: string;
@@ -73,11 +80,14 @@ async function load(db: Database, place: Place, id: string): Promise<StoredThrea
   if (!thread) return null;
   const messages = await db
     .selectFrom("messages")
-    .select(["id", "author", "text", "notes", "reply", "created_at as createdAt"])
+    .select(["id", "author", "text", "notes", "reply", "sources", "act", "created_at as createdAt"])
     .where("thread_id", "=", id)
     .orderBy("id")
     .execute();
-  return { ...thread, messages };
+  return {
+    ...thread,
+    messages: messages.map((it) => ({ ...it, sources: sourcesOf(it.sources) })),
+  };
 }
 
 async function append(
@@ -122,6 +132,6 @@ async function remove(db: Database, place: Place, id: string): Promise<void> {
   });
 }
 
-function toRow(threadId: string, { author, text, notes, reply, createdAt }: NewMessage) {
-  return { thread_id: threadId, author, text, notes, reply, created_at: createdAt };
+function toRow(threadId: string, { author, text, notes, reply, act, createdAt }: NewMessage) {
+  return { thread_id: threadId, author, text, notes, reply, act, created_at: createdAt };
 }

@@ -15,6 +15,8 @@ export type ToRender = {
   readonly redactions: readonly Redaction[];
   readonly shelf: Shelf;
   readonly elapsedMs: number;
+  /** Why this stands in the place of an earlier one. */
+  readonly note?: string;
 };
 
 /** A surface. Nothing here throws; what it could not do is an outcome. */

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import type { webApi } from "@slack/bolt";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { SCOPES } from "../../src/slack/check.ts";
+import { LISTING_SCOPES, SCOPES } from "../../src/slack/check.ts";
 import { METHODS } from "../doubles/slack/methods.ts";
 
 type Manifest = Exclude<webApi.AppsManifestCreateArguments["manifest"], string>;
@@ -30,7 +30,16 @@ const EXPECTED = {
   },
   oauth_config: {
     scopes: {
-      bot: ["app_mentions:read", "channels:history", "groups:history", "im:history", "chat:write"],
+      bot: [
+        "app_mentions:read",
+        "channels:history",
+        "groups:history",
+        "im:history",
+        "channels:read",
+        "groups:read",
+        "im:read",
+        "chat:write",
+      ],
     },
   },
   settings: {
@@ -50,14 +59,20 @@ test("is what Slack's types allow", () => {
   expect(EXPECTED.display_information.description.length).toBeLessThanOrEqual(140);
 });
 
-test("asks for the scopes that the start checks, and for no other", () => {
-  expect(EXPECTED.oauth_config.scopes.bot.toSorted()).toEqual([...SCOPES].toSorted());
+test("asks for the scopes that the start checks and that catching up uses, and for no other", () => {
+  const asked = [...SCOPES, ...LISTING_SCOPES].toSorted();
+  expect(EXPECTED.oauth_config.scopes.bot.toSorted()).toEqual(asked);
   const kinds = ["channel", "group", "im"] as const;
   const used = Object.values(METHODS).flatMap((it) =>
-    kinds.map((kind) => it.scope({ id: "C", kind, members: new Set(), isArchived: false })),
+    kinds.flatMap((kind) =>
+      it.scopes(
+        { id: "C", kind, members: new Set(), isArchived: false },
+        { types: "public_channel,private_channel,im" },
+      ),
+    ),
   );
-  const needed = new Set(used.filter((it) => it !== null && it !== "connections:write"));
-  expect([...needed, "app_mentions:read"].toSorted()).toEqual([...SCOPES].toSorted());
+  const needed = new Set(used.filter((it) => it !== "connections:write"));
+  expect([...needed, "app_mentions:read"].toSorted()).toEqual(asked);
 });
 
 test("declares no agent: that would lock out guests", () => {

@@ -1,6 +1,7 @@
 // Events on their way to the app: signed HTTP or Socket Mode, again until they are acknowledged.
 
 import { createHmac } from "node:crypto";
+import type { Clock } from "../clock.ts";
 import type { Socket } from "./websocket.ts";
 import type { Json, Workspace } from "./workspace.ts";
 
@@ -15,10 +16,15 @@ export type Wire = {
   readonly sockets: Set<Socket>;
   /** Waiting for an acknowledgement, by envelope. */
   readonly acks: Map<string, () => void>;
-  readonly timers: Set<NodeJS.Timeout>;
+  readonly clock: Clock;
+  /** Aborts when the double stops: nothing is sent after that. */
+  readonly life: AbortSignal;
+  /** What happens meanwhile is never told: as on 26 Feb 2025. */
+  isSilent: boolean;
 };
 
 let envelopes = 0;
+let turns = 0;
 
 /** Sends it; what is not acknowledged is sent again as Slack does. Settles after the last attempt. */
 export async function deliver(
@@ -30,13 +36,14 @@ export async function deliver(
   // A press is not sent twice: the person sees a failure.
   const delays = type === "interactive" ? [] : wire.retryMs;
   for (let attempt = 0; ; attempt++) {
+    if (wire.isSilent || wire.life.aborted) return false;
     const status = await attemptOnce(wire, type, payload, attempt);
     const isAcknowledged = status === 200;
     wire.workspace.deliveries.push({ eventId, attempt, isAcknowledged, status });
     wire.workspace.changed();
     const delay = delays[attempt];
     if (isAcknowledged || delay === undefined) return isAcknowledged;
-    await pause(wire, delay);
+    await wire.clock.sleep(delay, wire.life);
   }
 }
 
@@ -47,15 +54,18 @@ async function attemptOnce(
   attempt: number,
 ): Promise<number | null> {
   if (wire.requestUrl) return post(wire, wire.requestUrl, type, payload, attempt);
-  const [socket] = wire.sockets;
+  // Any one of them, Slack says: here each in its turn, so that a repetition comes over another.
+  const socket = [...wire.sockets][turns++ % Math.max(1, wire.sockets.size)];
   if (!socket) return null;
   const envelope_id = `envelope-${envelopes++}`;
   const acknowledged = new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), wire.ackMs);
+    const waiting = new AbortController();
     wire.acks.set(envelope_id, () => {
-      clearTimeout(timer);
       resolve(true);
+      waiting.abort();
     });
+    const signal = AbortSignal.any([waiting.signal, wire.life]);
+    void wire.clock.sleep(wire.ackMs, signal).then(() => resolve(false));
   });
   const retry =
     type === "events_api"
@@ -95,7 +105,7 @@ async function post(
       method: "POST",
       headers: {
         "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json",
-        ...sign(wire.signingSecret, body, Date.now()),
+        ...sign(wire.signingSecret, body, wire.clock.now()),
         ...retry,
       } as Record<string, string>,
       body,
@@ -113,11 +123,4 @@ export function sign(secret: string, body: string, nowMs: number): Record<string
   const ts = String(Math.floor(nowMs / 1_000));
   const mac = createHmac("sha256", secret).update(`v0:${ts}:${body}`).digest("hex");
   return { "x-slack-request-timestamp": ts, "x-slack-signature": `v0=${mac}` };
-}
-
-function pause(wire: Wire, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    wire.timers.add(timer);
-  });
 }

@@ -2,17 +2,16 @@
 // that a call nobody thought about fails a test.
 
 import { BLOCK_CHARS_MAX, blockProblems, shownChars } from "./blocks.ts";
+import { conversations, history, replies, scopesOfTypes } from "./reading.ts";
+import { place, type Result, refuse } from "./result.ts";
 import type { Channel, Json, Message, Workspace } from "./workspace.ts";
-
-export type Result =
-  | { readonly ok: true; readonly body: Json; readonly message?: Message }
-  | { readonly ok: false; readonly error: string; readonly messages?: readonly string[] };
 
 export type Method = {
   readonly args: readonly string[];
   readonly required: readonly string[];
   readonly token: "bot" | "app";
-  readonly scope: (channel: Channel | undefined) => string | null;
+  /** All that the call needs. */
+  readonly scopes: (channel: Channel | undefined, args: Json) => readonly string[];
   readonly call: (workspace: Workspace, args: Json, url: string) => Result;
 };
 
@@ -27,7 +26,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     args: [],
     required: [],
     token: "bot",
-    scope: () => null,
+    scopes: () => [],
     call: ({ team, botUser, botId }) => ({
       ok: true,
       body: { team_id: team, user_id: botUser, bot_id: botId, team: "Test", user: "tracehound" },
@@ -37,35 +36,58 @@ export const METHODS: Readonly<Record<string, Method>> = {
     args: [],
     required: [],
     token: "app",
-    scope: () => "connections:write",
+    scopes: () => ["connections:write"],
     call: (_workspace, _args, url) => ({ ok: true, body: { url: `${url}link` } }),
   },
   "chat.postMessage": {
     args: ["channel", "thread_ts", "text", "blocks", "metadata", "unfurl_links", "unfurl_media"],
     required: ["channel"],
     token: "bot",
-    scope: () => "chat:write",
+    scopes: () => ["chat:write"],
     call: postMessage,
   },
   "chat.postEphemeral": {
     args: ["channel", "user", "thread_ts", "text", "blocks"],
     required: ["channel", "user"],
     token: "bot",
-    scope: () => "chat:write",
+    scopes: () => ["chat:write"],
     call: postEphemeral,
   },
+  "conversations.history": {
+    args: ["channel", "oldest", "latest", "inclusive", "include_all_metadata", "limit", "cursor"],
+    required: ["channel"],
+    token: "bot",
+    scopes: (channel) => (channel ? [HISTORY[channel.kind]] : []),
+    call: history,
+  },
   "conversations.replies": {
-    args: ["channel", "ts", "include_all_metadata", "limit", "cursor"],
+    args: [
+      "channel",
+      "ts",
+      "oldest",
+      "latest",
+      "inclusive",
+      "include_all_metadata",
+      "limit",
+      "cursor",
+    ],
     required: ["channel", "ts"],
     token: "bot",
-    scope: (channel) => (channel ? HISTORY[channel.kind] : null),
+    scopes: (channel) => (channel ? [HISTORY[channel.kind]] : []),
     call: replies,
+  },
+  "users.conversations": {
+    args: ["types", "exclude_archived", "limit", "cursor"],
+    required: [],
+    token: "bot",
+    scopes: (_channel, args) => scopesOfTypes(args),
+    call: conversations,
   },
   "assistant.threads.setStatus": {
     args: ["channel_id", "thread_ts", "status"],
     required: ["channel_id", "thread_ts"],
     token: "bot",
-    scope: () => "chat:write",
+    scopes: () => ["chat:write"],
     call: setStatus,
   },
 };
@@ -110,34 +132,6 @@ function postEphemeral(workspace: Workspace, args: Json): Result {
   return { ok: true, body: { message_ts: workspace.nextTs() } };
 }
 
-function replies(workspace: Workspace, args: Json): Result {
-  const channel = String(args.channel);
-  const problem = place(workspace, channel);
-  if (problem) return problem;
-  const ts = String(args.ts);
-  const all = workspace.messages.filter(
-    (it) => it.channel === channel && (it.ts === ts || it.threadTs === ts),
-  );
-  if (all.length === 0) return refuse("thread_not_found");
-  const from = args.cursor ? Number(args.cursor) : 0;
-  const limit = Math.min(Number(args.limit ?? 1_000), 1_000);
-  const page = all.slice(from, from + limit);
-  const next = from + limit < all.length ? String(from + limit) : "";
-  const messages = page.map((it) => ({
-    type: "message",
-    ts: it.ts,
-    thread_ts: ts,
-    user: it.user,
-    text: it.text,
-    ...(it.isBot && { bot_id: workspace.botId, app_id: "A0TRACEHOUND" }),
-    ...(args.include_all_metadata === true && it.metadata && { metadata: it.metadata }),
-  }));
-  return {
-    ok: true,
-    body: { messages, has_more: next !== "", response_metadata: { next_cursor: next } },
-  };
-}
-
 function setStatus(workspace: Workspace, args: Json): Result {
   const channel = String(args.channel_id);
   const problem =
@@ -150,17 +144,10 @@ function setStatus(workspace: Workspace, args: Json): Result {
   return { ok: true, body: {} };
 }
 
-function place({ channels, botUser }: Workspace, id: string): Result | null {
-  const channel = channels.get(id);
-  if (!channel) return refuse("channel_not_found");
-  if (channel.isArchived) return refuse("is_archived");
-  return channel.members.has(botUser) ? null : refuse("not_in_channel");
-}
-
 /** A thread hangs on a message that exists and is no reply itself. */
 function thread({ messages }: Workspace, { channel, thread_ts: ts }: Json): Result | null {
   if (ts === undefined) return null;
-  const root = messages.find((it) => it.channel === channel && it.ts === ts);
+  const root = messages.findLast((it) => it.channel === channel && it.ts === ts);
   return root && root.threadTs === null ? null : refuse("thread_not_found");
 }
 
@@ -180,5 +167,3 @@ function content({ text, blocks, metadata }: Json): Result | null {
   if (!isWhole || Object.keys(extra).length > 0) return refuse("invalid_metadata_format");
   return JSON.stringify(metadata).length > METADATA_MAX ? refuse("metadata_too_large") : null;
 }
-
-export const refuse = (error: string): Result => ({ ok: false, error });

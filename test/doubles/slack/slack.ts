@@ -3,19 +3,13 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { compose } from "./compose.ts";
+import { type Clock, REAL_CLOCK } from "../clock.ts";
 import { deliver, type Wire } from "./delivery.ts";
+import { newRates } from "./rates.ts";
+import { echo, press, type Say, say } from "./say.ts";
 import { type Api, type Fault, serveApi } from "./web-api.ts";
 import { accept, type Socket } from "./websocket.ts";
 import { type Call, type Json, type Message, newWorkspace, type Workspace } from "./workspace.ts";
-
-export type Say = {
-  readonly channel?: string;
-  readonly user?: string;
-  readonly threadTs?: string;
-  /** Further fields of the event: `subtype`, `edited`, `bot_id`. */
-  readonly event?: Json;
-};
 
 export type SlackDouble = Workspace & {
   /** For SLACK_API_URL. */
@@ -46,23 +40,40 @@ export type SlackDouble = Workspace & {
   readonly sockets: ReadonlySet<Socket>;
   /** As Slack does every few hours: asks each socket to come again. */
   readonly refreshSockets: () => void;
+  /** Only the one that has been open longest. */
+  readonly refreshSocket: () => void;
+  /**
+   * "events": none is delivered, now or later, but what was said can be read; "all": no call is
+   * answered and no socket stays open either. Null: it is over.
+   */
+  readonly outage: (what: "events" | "all" | null) => void;
   readonly stop: () => Promise<void>;
 };
 
-export type DoubleOptions = { readonly retryMs?: readonly number[]; readonly ackMs?: number };
+export type DoubleOptions = {
+  /** Slack's own are 0, one and five minutes (`SLACK_RETRY_MS`). */
+  readonly retryMs?: readonly number[];
+  readonly ackMs?: number;
+  readonly clock?: Clock;
+  /** Enforce Slack's rate limits; off, because most tests ask for more than they allow. */
+  readonly hasRates?: boolean;
+};
+
+export const SLACK_RETRY_MS = [0, 60_000, 300_000];
 
 const SCOPES =
-  "app_mentions:read channels:history chat:write connections:write groups:history im:history";
+  "app_mentions:read channels:history channels:read chat:write connections:write groups:history groups:read im:history im:read";
 
 export async function startSlackDouble(options: DoubleOptions = {}): Promise<SlackDouble> {
-  const workspace = newWorkspace();
+  const { retryMs = [20, 40, 80], ackMs = 3_000, clock = REAL_CLOCK, hasRates = false } = options;
+  const workspace = newWorkspace(clock);
+  const life = new AbortController();
   // In pieces, so that no scanner takes them for real ones.
   const tokens = {
     bot: ["xoxb", "1", "double"].join("-"),
     app: ["xapp", "1", "double"].join("-"),
     signingSecret: "signing-double",
   };
-  const { retryMs = [20, 40, 80], ackMs = 3_000 } = options;
   const wire: Wire = {
     workspace,
     signingSecret: tokens.signingSecret,
@@ -71,10 +82,13 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     requestUrl: null,
     sockets: new Set(),
     acks: new Map(),
-    timers: new Set(),
+    clock,
+    life: life.signal,
+    isSilent: false,
   };
   const listeners: ((call: Call) => void)[] = [];
   let port = 0;
+  let isDown = false;
   const api: Api = {
     workspace,
     tokens,
@@ -86,9 +100,12 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
       for (const listener of listeners) listener(call);
       if (call.message) void echo(wire, call.message);
     },
+    rates: hasRates ? newRates(clock) : null,
+    isDown: () => isDown,
   };
   const server = createServer((request, response) => void serveApi(api, request, response));
   server.on("upgrade", (request, stream) => {
+    if (isDown) return stream.destroy();
     const socket: Socket = accept(request, stream, {
       text: (text) => acknowledge(wire, text),
       end: () => {
@@ -122,11 +139,19 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     redeliver: (event) => deliver(wire, "events_api", event),
     answers: (threadTs) => workspace.messages.filter((it) => it.isBot && it.threadTs === threadTs),
     refreshSockets: () => {
-      for (const it of wire.sockets)
-        it.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" }));
+      for (const it of wire.sockets) refresh(it);
+    },
+    refreshSocket: () => {
+      const [oldest] = wire.sockets;
+      if (oldest) refresh(oldest);
+    },
+    outage: (what) => {
+      wire.isSilent = what !== null;
+      isDown = what === "all";
+      if (isDown) for (const it of wire.sockets) it.cut();
     },
     stop: async () => {
-      for (const timer of wire.timers) clearTimeout(timer);
+      life.abort();
       for (const it of wire.sockets) it.cut();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -139,106 +164,6 @@ function acknowledge(wire: Wire, frame: string): void {
   if (envelope_id) wire.acks.get(envelope_id)?.();
 }
 
-let events = 0;
-
-async function say(
-  wire: Wire,
-  typed: string,
-  { channel = "C0HELP", user = "U0ASKER", threadTs, event = {} }: Say,
-) {
-  const { workspace } = wire;
-  const kind = workspace.channels.get(channel)?.kind;
-  if (!kind) throw new Error(`no channel ${channel}`);
-  const { text, blocks } = compose(typed, workspace.botUser);
-  const ts = workspace.nextTs();
-  workspace.messages.push({
-    channel,
-    ts,
-    threadTs: threadTs ?? null,
-    user,
-    isBot: false,
-    text,
-    blocks,
-    metadata: null,
-  });
-  const common = {
-    user,
-    text,
-    blocks,
-    ts,
-    channel,
-    event_ts: ts,
-    client_msg_id: `cmid-${ts}`,
-    ...(threadTs && { thread_ts: threadTs }),
-    ...event,
-  };
-  const isMention = text.includes(`<@${workspace.botUser}>`) && kind !== "im";
-  const envelopes = [
-    ...(isMention ? [envelope(workspace, { type: "app_mention", ...common })] : []),
-    envelope(workspace, { type: "message", channel_type: kind, ...common }),
-  ];
-  const acknowledged = await Promise.all(envelopes.map((it) => deliver(wire, "events_api", it)));
-  return { ts, events: envelopes, isAcknowledged: acknowledged.every(Boolean) };
-}
-
-/** Our own post comes back as an event: whoever answers it talks to itself for ever. */
-async function echo(wire: Wire, message: Message): Promise<void> {
-  const { workspace } = wire;
-  const kind = workspace.channels.get(message.channel)?.kind;
-  const { text, blocks, ts, channel, threadTs, user } = message;
-  const event = {
-    type: "message",
-    channel_type: kind,
-    user,
-    bot_id: workspace.botId,
-    text,
-    blocks,
-    ts,
-    channel,
-    thread_ts: threadTs,
-  };
-  await deliver(wire, "events_api", envelope(workspace, event));
-}
-
-function envelope({ team, botUser }: Workspace, event: Json): Json {
-  return {
-    token: "legacy",
-    team_id: team,
-    api_app_id: "A0TRACEHOUND",
-    type: "event_callback",
-    event_id: `Ev${events++}`,
-    event_time: Math.floor(Number(event.ts)),
-    authorizations: [{ team_id: team, user_id: botUser, is_bot: true }],
-    event,
-  };
-}
-
-/** Only what is on the message can be pressed. */
-function press(
-  wire: Wire,
-  message: Message,
-  { actionId, value, user }: { actionId: string; value: string; user: string },
-): Promise<boolean> {
-  const { workspace } = wire;
-  const shown = JSON.stringify(message.blocks);
-  if (
-    !shown.includes(JSON.stringify(actionId)) ||
-    !shown.includes(`"value":${JSON.stringify(value)}`)
-  ) {
-    throw new Error(`nothing to press: ${actionId} ${value} in ${shown}`);
-  }
-  const isSelect = shown.includes(`"type":"static_select","action_id":${JSON.stringify(actionId)}`);
-  const type = isSelect ? "static_select" : "button";
-  const chosen = type === "button" ? { value } : { selected_option: { value } };
-  return deliver(wire, "interactive", {
-    type: "block_actions",
-    team: { id: workspace.team },
-    user: { id: user, team_id: workspace.team },
-    api_app_id: "A0TRACEHOUND",
-    trigger_id: `trigger-${events++}`,
-    container: { type: "message", message_ts: message.ts, channel_id: message.channel },
-    channel: { id: message.channel },
-    message: { ts: message.ts, thread_ts: message.threadTs, bot_id: workspace.botId },
-    actions: [{ type, action_id: actionId, action_ts: workspace.nextTs(), ...chosen }],
-  });
+function refresh(socket: Socket): void {
+  socket.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" }));
 }

@@ -1,7 +1,9 @@
 // The Web API over HTTP: tokens, scopes, arguments, injected faults. Binds 127.0.0.1 only.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { METHODS, type Method, type Result, refuse } from "./methods.ts";
+import { METHODS, type Method } from "./methods.ts";
+import type { Rates } from "./rates.ts";
+import { type Result, refuse } from "./result.ts";
 import type { Call, Json, Workspace } from "./workspace.ts";
 
 /** One use each, in order. `then` on a fault: what was asked for happens, the caller does not hear. */
@@ -21,6 +23,10 @@ export type Api = {
   /** Where sockets connect. */
   readonly socketUrl: () => string;
   readonly onCall: (call: Call) => void;
+  /** Null: as many calls as one likes. */
+  readonly rates: Rates | null;
+  /** Every call is answered with 503. */
+  readonly isDown: () => boolean;
 };
 
 export async function serveApi(
@@ -31,7 +37,7 @@ export async function serveApi(
   const name = (request.url ?? "").replace(/^\/api\//, "");
   const args = parse(await read(request));
   const call: Call = { method: name, args, outcome: "ok", message: null };
-  const fault = api.faults.get(name)?.shift() ?? null;
+  const fault = trouble(api, name, args);
   const isDone = fault === null || ("happens" in fault && fault.happens);
   const result = isDone ? run(api, name, args, request.headers.authorization ?? "") : null;
   if (result?.ok) call.message = result.message ?? null;
@@ -43,6 +49,15 @@ export async function serveApi(
   const scopes = [...api.scopes].join(",");
   response.writeHead(200, { "content-type": "application/json", "x-oauth-scopes": scopes });
   response.end(JSON.stringify(toBody(result ?? refuse("fatal_error"))));
+}
+
+/** What comes between the call and its method: an outage, a test's fault, a rate limit. */
+function trouble(api: Api, name: string, args: Json): Fault | null {
+  if (api.isDown()) return { kind: "status", status: 503, happens: false };
+  const fault = api.faults.get(name)?.shift();
+  if (fault) return fault;
+  const seconds = api.rates?.(name, args) ?? null;
+  return seconds === null ? null : { kind: "limit", seconds };
 }
 
 function fail(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
@@ -71,8 +86,8 @@ function run(api: Api, name: string, args: Json, authorization: string): Result 
   const problem = checkToken(api, method, authorization) ?? checkArgs(method, args);
   if (problem) return problem;
   const channel = api.workspace.channels.get(String(args.channel ?? args.channel_id));
-  const scope = method.scope(channel);
-  if (scope && !api.scopes.has(scope)) return refuse("missing_scope");
+  const isMissing = method.scopes(channel, args).some((scope) => !api.scopes.has(scope));
+  if (isMissing) return refuse("missing_scope");
   return method.call(api.workspace, args, api.socketUrl());
 }
 

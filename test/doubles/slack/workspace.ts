@@ -1,6 +1,8 @@
 // One Slack workspace in memory: channels, members, messages in threads, statuses, and the journal of
 // everything that was asked of it. The journal is what delivery tests judge by.
 
+import type { Clock } from "../clock.ts";
+
 export type Kind = "channel" | "group" | "im";
 export type Channel = {
   readonly id: string;
@@ -18,6 +20,9 @@ export type Message = {
   readonly text: string;
   readonly blocks: readonly Json[];
   readonly metadata: Json | null;
+  readonly subtype?: string;
+  /** Of another app's bot. */
+  readonly botId?: string;
 };
 
 export type Json = Record<string, unknown>;
@@ -43,45 +48,72 @@ export type Workspace = {
   readonly botUser: string;
   readonly botId: string;
   readonly channels: ReadonlyMap<string, Channel>;
+  /** With the asker, somebody else and us in it. */
+  readonly addChannel: (id: string, kind: Kind) => void;
   readonly messages: Message[];
   readonly notices: { channel: string; user: string; text: string; threadTs: string | null }[];
   readonly statuses: Map<string, string>;
   readonly journal: Call[];
   readonly deliveries: Delivery[];
   readonly nextTs: () => string;
+  /** Has it reached the servers that are read from? */
+  readonly isReadable: (message: Message) => boolean;
+  /** How long that takes from now on. */
+  readonly lag: (ms: number) => void;
   /** Something was added to the journal, or to the deliveries. */
   readonly changed: () => void;
   readonly waitFor: <T>(look: () => T | null | undefined | false, ms?: number) => Promise<T>;
 };
 
-const EPOCH_S = 1_790_000_000;
 const WAIT_MS = 4_000;
+const MS_PER_S = 1_000;
+const MICROS_PER_MS = 1_000;
+const MICROS_PER_S = 1_000_000;
 
-export function newWorkspace(): Workspace {
+/** Seconds and microseconds since 1970, as Slack writes them. */
+function toTs(micros: number): string {
+  const seconds = Math.floor(micros / MICROS_PER_S);
+  return `${seconds}.${String(micros % MICROS_PER_S).padStart(6, "0")}`;
+}
+
+export function newWorkspace({ now }: Clock): Workspace {
   const botUser = "U0TRACEHOUND";
   const people = ["U0ASKER", "U0OTHER", botUser];
   const channel = (id: string, kind: Kind): [string, Channel] => [
     id,
     { id, kind, members: new Set(people), isArchived: false },
   ];
+  const channels = new Map([
+    channel("C0HELP", "channel"),
+    channel("C0OTHER", "channel"),
+    channel("C0SECRET", "group"),
+    channel("D0ASKER", "im"),
+  ]);
   const waiting = new Set<() => void>();
-  let count = 0;
+  let lastTs = 0;
+  let lagMs = 0;
   return {
     team: "T0WORKSPACE",
     botUser,
     botId: "B0TRACEHOUND",
-    channels: new Map([
-      channel("C0HELP", "channel"),
-      channel("C0OTHER", "channel"),
-      channel("C0SECRET", "group"),
-      channel("D0ASKER", "im"),
-    ]),
+    channels,
+    addChannel: (id, kind) => {
+      channels.set(...channel(id, kind));
+    },
     messages: [],
     notices: [],
     statuses: new Map(),
     journal: [],
     deliveries: [],
-    nextTs: () => `${EPOCH_S + count++}.${String(count).padStart(6, "0")}`,
+    nextTs: () => {
+      // Microseconds, and never the same twice.
+      lastTs = Math.max(lastTs + 1, Math.floor(now() * MICROS_PER_MS));
+      return toTs(lastTs);
+    },
+    isReadable: ({ ts }) => lagMs === 0 || Number(ts) * MS_PER_S <= now() - lagMs,
+    lag: (ms) => {
+      lagMs = ms;
+    },
     changed: () => {
       for (const look of waiting) look();
     },

@@ -1,0 +1,128 @@
+// A message that was said before, said differently or taken back. What waits is changed where it
+// lies; what was answered becomes a job of its own, behind the others of its thread.
+
+import { type Accepted, accept, threadIdOf } from "./inbox.ts";
+import type { Database } from "./open.ts";
+import type { Tables } from "./schema.ts";
+import { sourcesOf } from "./threads.ts";
+
+export type Edited = Accepted & { readonly editedTs: string };
+export type Deleted = Pick<Accepted, "eventId" | "team" | "channel" | "ts" | "threadTs">;
+
+const OPEN: readonly Tables["inbox"]["state"][] = ["pending", "leased"];
+
+/** False when there is nothing new to do: an older version, one that is known, or nobody's message. */
+export async function acceptEdit(db: Database, it: Edited, now: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const known = await newest(transaction, it);
+    if (!known) return acceptUnknown(transaction, it, now);
+    if (known.kind === "deletion" || !isNewer(it.editedTs, known.edited_ts)) return false;
+    return (await replaced(transaction, known.id, it)) || acceptAgain(transaction, it, now);
+  });
+}
+
+/**
+ * Takes back what waits and, where something was kept or is being worked on, leaves a job that erases
+ * it. False when there is no such job.
+ */
+export async function acceptDeletion(db: Database, it: Deleted, now: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const known = await newest(transaction, it);
+    const isKept = (await holderOf(transaction, it)) !== null;
+    if (!known && !isKept) return false;
+    await cancel(transaction, it, now);
+    return accept(
+      transaction,
+      {
+        ...it,
+        ts: `${it.ts}@deleted`,
+        ofTs: it.ts,
+        clientMessageId: null,
+        kind: "deletion",
+        author: "",
+        text: "",
+        notes: NO_NOTES,
+        visibility: known?.visibility ?? "private",
+      },
+      now,
+    );
+  });
+}
+
+const NO_NOTES = JSON.stringify({ redactions: [], problems: [] });
+
+/** A mention that was edited in is a new one; other words may belong to a report that was answered. */
+async function acceptUnknown(db: Database, it: Edited, now: string): Promise<boolean> {
+  if (it.kind !== "reply") return accept(db, it, now);
+  return (await holderOf(db, it)) !== null && acceptAgain(db, it, now);
+}
+
+function acceptAgain(db: Database, it: Edited, now: string): Promise<boolean> {
+  const version = { ts: `${it.ts}@${it.editedTs}`, ofTs: it.ts, clientMessageId: null };
+  return accept(db, { ...it, ...version }, now);
+}
+
+function newest(db: Database, { team, channel, ts }: Pick<Accepted, "team" | "channel" | "ts">) {
+  return db
+    .selectFrom("inbox")
+    .select(["id", "kind", "edited_ts", "visibility"])
+    .where("team", "=", team)
+    .where("channel", "=", channel)
+    .where(({ or, eb }) => or([eb("ts", "=", ts), eb("of_ts", "=", ts)]))
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The stored message that holds words of this one. */
+async function holderOf(
+  db: Database,
+  it: Pick<Accepted, "team" | "channel" | "ts" | "threadTs">,
+): Promise<number | null> {
+  const rows = await db
+    .selectFrom("messages")
+    .select(["id", "sources"])
+    .where("thread_id", "=", threadIdOf(it))
+    .execute();
+  return rows.find(({ sources }) => sourcesOf(sources).includes(it.ts))?.id ?? null;
+}
+
+/** Nobody works on it yet, so nobody will see the old words. */
+async function replaced(db: Database, id: number, it: Edited): Promise<boolean> {
+  const { text, notes, files = "[]", editedTs: edited_ts } = it;
+  const changed = await db
+    .updateTable("inbox")
+    .set({ text, notes, files, edited_ts, ...(it.kind === "mention" && { kind: it.kind }) })
+    .where("id", "=", id)
+    .where("state", "=", "pending")
+    .executeTakeFirst();
+  return Number(changed.numUpdatedRows) > 0;
+}
+
+/** Whoever works on it settles nothing: the epoch is another. */
+async function cancel(db: Database, it: Deleted, now: string): Promise<void> {
+  const threadId = threadIdOf(it);
+  const open = db
+    .updateTable("inbox")
+    .set(({ eb }) => ({
+      state: "done",
+      text: "",
+      notes: NO_NOTES,
+      files: "[]",
+      lease_until: null,
+      settled_at: now,
+      epoch: eb("epoch", "+", 1),
+    }))
+    .where("thread_id", "=", threadId)
+    .where("state", "in", OPEN);
+  await open.where(({ or, eb }) => or([eb("ts", "=", it.ts), eb("of_ts", "=", it.ts)])).execute();
+  // Without its report a thread is nobody's: what was said below it waits for no answer.
+  const thread = db.selectFrom("threads").select("id").where("id", "=", threadId);
+  if (it.ts === it.threadTs && !(await thread.executeTakeFirst())) {
+    await open.where("kind", "in", ["reply", "choice"]).execute();
+  }
+}
+
+function isNewer(editedTs: string, known: string | null): boolean {
+  return known === null || Number(editedTs) > Number(known);
+}

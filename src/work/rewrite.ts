@@ -1,0 +1,188 @@
+// A message of a thread was edited or deleted: the thread is what its messages make of it, so they
+// are read again, in order, and the answer follows.
+
+import type { Reply } from "../conversation/reply.ts";
+import { newThread, readThread, type Thread } from "../conversation/thread.ts";
+import { respond } from "../respond.ts";
+import type { Job } from "../storage/inbox.ts";
+import type { Changed, Rewritten } from "../storage/rewrite.ts";
+import type { StoredMessage, StoredThread } from "../storage/threads.ts";
+import { paragraph, text } from "../text/nodes.ts";
+import type { Report } from "../text/report.ts";
+import type { Work } from "../work.ts";
+import { gatherNothing, notesOf } from "./gather.ts";
+import { spokenBy } from "./speaker.ts";
+
+/** Messages that are read again; of a longer thread the first and the last ones. */
+const MESSAGES_MAX = 50;
+const EDITED = "updated after the report was edited";
+const DELETED = "updated after a message was deleted";
+
+/** The stored message that `job` edits or deletes; null when nothing of it was kept. */
+export function targetOf(job: Job, stored: StoredThread | null): StoredMessage | null {
+  const { ofTs } = job;
+  if (!ofTs) return null;
+  return stored?.messages.find(({ sources }) => sources.includes(ofTs)) ?? null;
+}
+
+/** What is left to do where a deletion fails again and again: nothing of the thread may stay. */
+export const EVERYTHING: Rewritten = { thread: null, messages: [], notices: [] };
+
+export async function rewrite(
+  work: Work,
+  job: Job,
+  stored: StoredThread,
+  target: StoredMessage,
+): Promise<Rewritten> {
+  return job.kind === "deletion"
+    ? rewriteDeletion(work, stored, target)
+    : rewriteEdit(work, job, stored, target);
+}
+
+async function rewriteEdit(
+  work: Work,
+  job: Job,
+  stored: StoredThread,
+  target: StoredMessage,
+): Promise<Rewritten> {
+  const start = work.now();
+  const [ts = ""] = target.sources;
+  const { report, sources } = await (work.gather ?? gatherNothing)({
+    job,
+    ts,
+    isOwn: ts === job.ofTs,
+    withThread: target.sources.length > 1,
+  });
+  const notes = notesOf(report);
+  const edited = { ...target, text: report.text, notes };
+  const turns = await readAgain(
+    work,
+    stored.messages.map((it) => (it.id === target.id ? edited : it)),
+  );
+  const thread = lastThread(turns, stored);
+  const isFirst = stored.messages[0]?.id === target.id;
+  const reply = isFirst
+    ? await answerFirst(work, report, thread)
+    : (turns.find(({ message }) => message.id === target.id)?.reply ?? SILENT);
+  const elapsedMs = work.now() - start;
+  const rendered = work.deliver.render({
+    reply,
+    redactions: report.redactions,
+    shelf: work.services.shelf,
+    elapsedMs,
+    note: EDITED,
+  });
+  const payloads = rendered.filter(({ kind }) => kind === "message").map((it) => it.payload);
+  const notices = rendered.filter(({ kind }) => kind === "notice").map((it) => it.payload);
+  const kept = { text: report.text, notes, sources, reply: toStored(reply, elapsedMs) };
+  return {
+    thread: JSON.stringify(thread),
+    messages: [{ id: target.id, ts, kept, payloads }],
+    notices,
+  };
+}
+
+async function rewriteDeletion(
+  work: Work,
+  stored: StoredThread,
+  target: StoredMessage,
+): Promise<Rewritten> {
+  const at = stored.messages.indexOf(target);
+  if (at === 0) return EVERYTHING;
+  const left = stored.messages.filter((it) => it !== target);
+  const turns = await readAgain(work, left);
+  const later = turns.filter(({ message }) => stored.messages.indexOf(message) > at);
+  // What was said after it may quote it.
+  const changed = later.filter(({ message, reply }) => !isSameReply(message, reply));
+  const gone: Changed = { id: target.id, ts: target.sources[0] ?? "", kept: null, payloads: [] };
+  return {
+    thread: JSON.stringify(lastThread(turns, stored)),
+    messages: [gone, ...changed.map((turn) => toChanged(work, turn))],
+    notices: [],
+  };
+}
+
+/** What stands where the answer to a deleted report stood. */
+export function farewell({ deliver, services }: Work): string {
+  const words = "The report was deleted, so its answer is gone as well.";
+  const reply: Reply = { kind: "acknowledge", blocks: [paragraph(text(words))] };
+  const { shelf } = services;
+  return deliver.render({ reply, redactions: [], shelf, elapsedMs: 0 })[0]?.payload ?? "";
+}
+
+const SILENT: Reply = { kind: "silent", why: "left out" };
+
+type Turn = {
+  readonly message: StoredMessage;
+  readonly reply: Reply;
+  readonly thread: Thread;
+};
+
+/** Without a model: what is posted already is not worded again. */
+async function readAgain(work: Work, messages: readonly StoredMessage[]): Promise<Turn[]> {
+  const services = { ...work.services, complete: null };
+  const turns: Turn[] = [];
+  let thread = newThread();
+  for (const message of bounded(messages)) {
+    const responded = await respond(services, toReport(message), thread, spokenBy(message));
+    thread = responded.thread;
+    turns.push({ message, reply: responded.reply, thread });
+  }
+  return turns;
+}
+
+function bounded(messages: readonly StoredMessage[]): readonly StoredMessage[] {
+  if (messages.length <= MESSAGES_MAX) return messages;
+  return [...messages.slice(0, 1), ...messages.slice(1 - MESSAGES_MAX)];
+}
+
+/** The first answer stands above the thread: it draws on all that was said since. */
+async function answerFirst(
+  work: Work,
+  report: Report,
+  { facts, tried, rejected }: Thread,
+): Promise<Reply> {
+  const later = facts.filter(({ source }) => source !== "report");
+  const known = { ...newThread(), facts: later, tried, rejected };
+  return (await respond(work.services, report, known)).reply;
+}
+
+/** Asked to stay out before, asked to stay out now: silence leaves no message to read again. */
+function lastThread(turns: readonly Turn[], stored: StoredThread): Thread {
+  const { quiet, othersSpoke } = readThread(stored.state);
+  return { ...(turns.at(-1)?.thread ?? newThread()), quiet, othersSpoke };
+}
+
+function toChanged(work: Work, { message, reply }: Turn): Changed {
+  const { id, text, notes, sources } = message;
+  const { shelf } = work.services;
+  const rendered = work.deliver.render({
+    reply,
+    redactions: [],
+    shelf,
+    elapsedMs: 0,
+    note: DELETED,
+  });
+  const payloads = rendered.filter(({ kind }) => kind === "message").map((it) => it.payload);
+  const kept = { text, notes, sources, reply: toStored(reply, 0) };
+  return { id, ts: sources[0] ?? "", kept, payloads };
+}
+
+function isSameReply(message: StoredMessage, reply: Reply): boolean {
+  if (message.reply === null) return reply.kind === "silent";
+  const stored = JSON.parse(message.reply) as { reply: Reply };
+  return JSON.stringify(stored.reply) === JSON.stringify(reply);
+}
+
+/** Raised when `Reply` changes so that a reader could not show an older row. */
+const REPLY_VERSION = 1;
+
+/** A reply as it is kept beside its message. */
+export function toStored(reply: Reply, elapsedMs: number): string {
+  return JSON.stringify({ version: REPLY_VERSION, reply, seen: null, elapsedMs });
+}
+
+function toReport({ text, notes }: StoredMessage): Report {
+  const { problems } = JSON.parse(notes) as Pick<Report, "problems">;
+  return { text, redactions: [], problems };
+}
