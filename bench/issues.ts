@@ -1,7 +1,7 @@
 // Issues out of a seeded generator: words by Zipf's law over a made-up vocabulary, titles that name
 // the error, and bodies of prose and a Python trace. A bug is reported more than once.
 
-import type { IssueRow } from "../src/storage/issues.ts";
+import { type IssueRow, UNTOLD } from "../src/storage/issues.ts";
 
 const WORDS = 60_000; // distinct words of a large tracker; new ones appear in every report besides
 const BUGS_SHARE = 0.7; // distinct bugs, of the issues
@@ -49,6 +49,7 @@ export function toRow(n: number, count: number): IssueRow {
   const { title, body } = generateIssue(n, count);
   const time = new Date(START + (n / count) * 3000 * DAY_MS).toISOString();
   return {
+    ...UNTOLD,
     ref: `acme/app#${n + 1}`,
     repository: "acme/app",
     number: n + 1,
@@ -56,7 +57,6 @@ export function toRow(n: number, count: number): IssueRow {
     body,
     comments: "",
     state: n % 3 === 0 ? "open" : "closed",
-    is_pull: 0,
     labels: "[]",
     url: `https://github.com/acme/app/issues/${n + 1}`,
     created_at: time,

@@ -43,6 +43,12 @@ async function run(parsed: Run, config: Config): Promise<number> {
         format: flags.has("jsonl") ? "jsonl" : flags.has("json") ? "json" : "terminal",
       });
     }
+    case "search": {
+      const { search } = await import("./cli/search.ts");
+      const { kinds, limit, exclude } = parsed;
+      const format = flags.has("jsonl") ? "jsonl" : flags.has("json") ? "json" : "terminal";
+      return search(config, { format, query: argument, kinds, limit, exclude });
+    }
     case "issues import": {
       const { importIssues } = await import("./cli/issues.ts");
       return importIssues(config, argument, new Date().toISOString());

@@ -119,6 +119,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
       apiUrl: env.GITHUB_API_URL || GITHUB_API_URL,
       repositories: behaviour.github.repositories,
       allowPrivate: behaviour.github.allow_private,
+      inApp: behaviour.in_app,
     },
     llm: toModel(env, behaviour.llm),
     logLevel: env.LOG_LEVEL || "info",

@@ -9,8 +9,11 @@ import type { Entry } from "./knowledge/entry.ts";
 import { toSubject } from "./knowledge/match.ts";
 import { schemesOf } from "./knowledge/range.ts";
 import type { Services } from "./respond.ts";
+import { JUDGED_CHARS_MAX, judgeHits, refsToJudge } from "./search/judge.ts";
 import { buildCorpus, type Corpus, retrieve } from "./search/retrieve.ts";
+import { issueTexts } from "./storage/issue-texts.ts";
 import { issuesGeneration, publicIssues } from "./storage/issues.ts";
+import { publicLinks } from "./storage/links.ts";
 import { DATABASE_FILE, type Database, openReadOnly } from "./storage/open.ts";
 import { publicPages } from "./storage/pages.ts";
 
@@ -34,8 +37,11 @@ export function openEngine({ entries, rules, inApp, dataDir }: EngineParts): Eng
   const corpus = corpusOf(entries, db);
   return {
     read: async (report, source, known) => readIncident(recognition, report, source, known),
-    search: async (incident, exclude) =>
-      retrieve(await corpus(), toSubject(incident, schemes), exclude),
+    search: async (incident, exclude) => {
+      const hits = retrieve(await corpus(), toSubject(incident, schemes), exclude);
+      const texts = db ? await issueTexts(db, refsToJudge(hits), JUDGED_CHARS_MAX) : [];
+      return judgeHits(recognition, incident, hits, texts);
+    },
     close: async () => db?.destroy(),
   };
 }
@@ -47,7 +53,7 @@ function corpusOf(entries: readonly Entry[], db: Database | null): () => Promise
     const generation = db ? await issuesGeneration(db) : 0;
     if (built?.generation !== generation) {
       const corpus = db
-        ? buildCorpus(entries, await publicIssues(db), await publicPages(db))
+        ? buildCorpus(entries, await publicIssues(db), await publicLinks(db), await publicPages(db))
         : buildCorpus(entries, []);
       built = { generation, corpus };
     }

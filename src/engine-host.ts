@@ -47,7 +47,13 @@ export function startEngine(callMs = CALL_MS_MAX): Engine {
   };
 }
 
-const NOTHING: Hits = { matches: [], leads: [], issues: [], pages: [] };
+const NOTHING: Hits = {
+  matches: [],
+  leads: [],
+  issues: [],
+  pages: [],
+  searched: { entries: 0, issues: 0, pages: 0, releases: 0 },
+};
 
 function unread(report: Report, known: readonly Fact[]): Incident {
   const problem = {

@@ -11,6 +11,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Services } from "./respond.ts";
 import { toAnswerParts } from "./services.ts";
 import type { Database } from "./storage/open.ts";
+import { inAppTest } from "./trace/trace.ts";
 import type { Log } from "./work.ts";
 
 /** A cited issue's state may be this old before GitHub is asked again. */
@@ -75,6 +76,7 @@ async function refreshOf({ config: { github }, db }: LiveParts) {
     github: openGitHub(github, { isPatient: false }),
     db,
     repositories: github.repositories.map((repository) => repository.name),
+    isInApp: inAppTest(github.inApp),
     now: () => new Date(),
     maxAgeMs: STATE_AGE_MS,
   });

@@ -40,6 +40,8 @@ export type Work = {
   /** After the post, when to look for one whose outcome is unknown; in milliseconds, rising. */
   readonly readBackMs: readonly number[];
   readonly reached?: (point: Point) => void;
+  /** Which channel was served last: they take turns. */
+  readonly turn?: { channel: string };
 };
 
 /** Longer than any step: reading and searching are bounded by 5 s each, a post by 10 s. */
@@ -50,8 +52,9 @@ const AGAIN_MS = 2_000;
 /** Answers the oldest open message. False when there is none. */
 export async function answerNext(work: Work): Promise<boolean> {
   const now = work.now();
-  const job = await claim(work.db, toIso(now), toIso(now + LEASE_MS));
+  const job = await claim(work.db, toIso(now), toIso(now + LEASE_MS), work.turn?.channel);
   if (!job) return false;
+  if (work.turn) work.turn.channel = job.channel;
   work.reached?.("leased");
   const end = job.attempts > ATTEMPTS_MAX ? giveUp(work, job) : await tryWork(work, job);
   if (!end) return true; // released: it is tried again
@@ -59,8 +62,15 @@ export async function answerNext(work: Work): Promise<boolean> {
   const isOurs = await end(toIso(work.now()));
   if (!isOurs) await lost(work, job);
   work.reached?.("settled");
-  if (isOurs && job.kind === "deletion") await emptyLog(work.db);
+  if (isOurs && job.ofTs) await forget(work);
   return true;
+}
+
+/** What was erased is still in the write-ahead log until that is emptied. */
+async function forget({ db, log }: Work): Promise<void> {
+  if (!(await emptyLog(db))) {
+    log.warn({}, "what was erased stays in the write-ahead log while another program reads it");
+  }
 }
 
 /** Commits what was worked out; false when somebody else has the job by now. */
@@ -88,7 +98,7 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
 
 /** It waited for people, and one of them has spoken. */
 async function isAnswered({ db }: Work, job: Job): Promise<boolean> {
-  return job.notBefore !== null && hasHumanAnswer(db, job);
+  return job.yields && hasHumanAnswer(db, job);
 }
 
 function leftToPeople({ log }: Work, job: Job): Settled {

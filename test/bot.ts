@@ -12,6 +12,7 @@ import { toSubject } from "../src/knowledge/match.ts";
 import { schemesOf } from "../src/knowledge/range.ts";
 import { respond, type Services } from "../src/respond.ts";
 import { toIssueRow } from "../src/search/ingest.ts";
+import { judgeHits, refsToJudge } from "../src/search/judge.ts";
 import { buildCorpus, retrieve } from "../src/search/retrieve.ts";
 import { toReport } from "../src/text/report.ts";
 
@@ -24,6 +25,7 @@ facts:
     kind: version
     ask: Which Acme version runs it?
     how: acme --version
+    repository: acme/app
     said: [acme <version>, acme==<version>]
   - name: widget.version
     title: widget version
@@ -173,8 +175,13 @@ export function newBot(
     shelf,
     recognisers: recognition.recognisers,
     read: async (report, source, known) => readIncident(recognition, report, source, known),
-    search: async (incident, hidden) =>
-      retrieve(corpus, toSubject(incident, schemesOf(shelf.facts.values())), hidden),
+    search: async (incident, hidden) => {
+      const subject = toSubject(incident, schemesOf(shelf.facts.values()));
+      const hits = retrieve(corpus, subject, hidden);
+      const judged = refsToJudge(hits);
+      const texts = rows.filter(({ ref }) => judged.includes(ref));
+      return judgeHits(recognition, incident, hits, texts);
+    },
     complete: null,
   };
   let thread = newThread();

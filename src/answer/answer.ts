@@ -34,7 +34,11 @@ export type ShownReport = {
   readonly issue: string;
   readonly duplicates: readonly string[];
   readonly state: string;
+  /** When it came to that state; null where the mirror does not say. */
+  readonly since: string | null;
   readonly checked: string;
+  /** The first release with its fix, where that is on record. */
+  readonly fixed_in: string | null;
   readonly title: string;
   readonly url: string;
   readonly why: string;

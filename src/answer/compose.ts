@@ -3,13 +3,22 @@
 
 import type { Incident } from "../incident/incident.ts";
 import type { Entry } from "../knowledge/entry.ts";
+import type { PageHit } from "../search/retrieve.ts";
 import { type Block, type Inline, link, list } from "../text/nodes.ts";
 import { type Answer, SECTION_ORDER, type Section, type SectionId, type Source } from "./answer.ts";
 import { type Context, sectionBlocks } from "./context.ts";
 import { defaultsBlocks, shownSetting } from "./defaults.ts";
 import { fixSections } from "./fix.ts";
+import {
+  alreadyFixed,
+  fixedReports,
+  toUpgrades,
+  upgradeAdvice,
+  versionQuestions,
+} from "./fixed-reports.ts";
 import { issueUrl, knownReports, reportsBlocks } from "./known-reports.ts";
 import { newBlocks, similarBlocks } from "./leads.ts";
+import { nearPages, pageLink, pageSource, settingPages } from "./pages.ts";
 import { questionBlocks, toQuestions } from "./questions.ts";
 import { helpfulFixes, toUpgrade, upgradeBlocks } from "./upgrade.ts";
 import { whatHappened } from "./what-happened.ts";
@@ -53,13 +62,13 @@ function composeClaim(context: Context, entry: Entry, open: readonly string[]): 
       ...defaultsBlocks(context, entry.settings),
       ...sectionBlocks(context, entry, "defaults"),
     ],
-    reports: reportsBlocks(reports, entry),
+    reports: reportsBlocks(context, reports, entry),
     ...fixSections(context, entry),
     code: section("code"),
     upgrade: [...upgradeBlocks(context, fixes), ...section("upgrade")],
     retries: section("retries"),
     network: section("network"),
-    references: referenceBlocks(entry.references),
+    references: referenceBlocks(entry.references, settingPages(context, entry.settings)),
     questions: questionBlocks(asked),
     check: section("check"),
   });
@@ -89,11 +98,18 @@ function composeLeads(context: Context): Answer {
   const reports = knownReports(context, null);
   const lead = nearestEntry(context);
   const isSimilar = diagnosis.level === "similar";
+  const fixed = isSimilar ? fixedReports(context) : [];
+  const asked = versionQuestions(context, fixed);
   const sections = toSections({
     what_happened: whatHappened(context, null),
-    reports: isSimilar ? reportsBlocks(reports, null) : [],
-    questions: isSimilar ? similarBlocks(context, lead) : newBlocks(context),
-    references: isSimilar && lead ? referenceBlocks(lead.references) : [],
+    reports: isSimilar
+      ? [...reportsBlocks(context, reports, null), ...alreadyFixed(context, fixed)]
+      : [],
+    upgrade: isSimilar ? upgradeAdvice(context, fixed) : [],
+    questions: isSimilar
+      ? [...questionBlocks(asked), ...similarBlocks(context, lead)]
+      : newBlocks(context),
+    references: isSimilar ? referenceBlocks(lead?.references ?? [], nearPages(context)) : [],
   });
   return {
     level: diagnosis.level,
@@ -102,10 +118,10 @@ function composeLeads(context: Context): Answer {
     header: header(context, null),
     sections,
     settings: [],
-    fixedIn: [],
+    fixedIn: toUpgrades(fixed),
     reports: isSimilar ? reports : [],
     candidates: candidates(context),
-    questions: [],
+    questions: asked,
     sources: sourcesOf(context, sections),
     footer: { curatedBy: null, checkedAgainst: null, reviewed: null, mode: "search only" },
   };
@@ -148,8 +164,9 @@ function candidates({ diagnosis }: Context): Answer["candidates"] {
   }));
 }
 
-function referenceBlocks(ids: readonly string[]): Block[] {
-  return ids.length > 0 ? [list(ids.map((id) => [link(`ref:${id}`)]))] : [];
+function referenceBlocks(ids: readonly string[], pages: readonly PageHit[]): Block[] {
+  const links = [...ids.map((id) => [link(`ref:${id}`)]), ...pages.map(pageLink)];
+  return links.length > 0 ? [list(links)] : [];
 }
 
 /** Every source that a link of these sections points at. A link without a source is never rendered. */
@@ -170,6 +187,7 @@ function toSource(context: Context, id: string): Source[] {
     const reference = context.shelf.references.get(name);
     return reference ? [{ id, title: reference.title, url: reference.url }] : [];
   }
+  if (id.startsWith("page:")) return [pageSource(context, id) ?? []].flat();
   if (context.hidden.has(name.toLowerCase())) return [];
   const hit = context.diagnosis.issues.find((it) => it.ref === name.toLowerCase());
   return [{ id, title: hit?.title ?? name, url: hit?.url ?? issueUrl(name) }];

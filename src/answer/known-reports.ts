@@ -8,24 +8,32 @@ import type { IssueHit } from "../search/retrieve.ts";
 import { type Block, type Inline, link, list, paragraph, text, withCode } from "../text/nodes.ts";
 import type { ShownReport } from "./answer.ts";
 import type { Context } from "./context.ts";
+import { evidenceWords } from "./evidence-words.ts";
+import { foldDuplicates } from "./fold-duplicates.ts";
+import { searchedText } from "./searched-text.ts";
 
 const SHOWN_MAX = 3;
+const WHY_MAX = 5; // clauses: a row is read in one look
 
 export function knownReports(context: Context, entry: Entry | null): ShownReport[] {
+  const { issues } = context.diagnosis;
   const listed = entry ? listedReports(context, entry) : [];
   // Beside a curated list only the same error is worth a row; without one, whatever is near is a lead.
-  const found = context.diagnosis.issues
+  const found = issues
     .filter((hit) => isShown(hit) && (listed.length === 0 || hit.isSameError))
-    .map(toShown);
-  return fold([...listed, ...found], context.diagnosis.issues).slice(0, SHOWN_MAX);
+    .map((hit) => toShown(context, hit));
+  const originals = foldDuplicates([...listed, ...found], issues, (hit) => toShown(context, hit));
+  return originals.slice(0, SHOWN_MAX);
 }
 
-export function reportsBlocks(reports: readonly ShownReport[], entry: Entry | null): Block[] {
+export function reportsBlocks(
+  { diagnosis: { searched } }: Context,
+  reports: readonly ShownReport[],
+  entry: Entry | null,
+): Block[] {
   const none = entry?.none_upstream ? [paragraph(text(entry.none_upstream))] : [];
   if (reports.length === 0) {
-    return none.length > 0
-      ? none
-      : [paragraph(text("None found in the issues that are mirrored here."))];
+    return none.length > 0 ? none : [paragraph(text(`None found in ${searchedText(searched)}.`))];
   }
   return [list(reports.map(reportLine)), ...none];
 }
@@ -39,7 +47,9 @@ function reportLine(report: ShownReport): Inline[] {
     link(`issue:${report.issue}`),
     text(" "),
     ...withCode(report.title),
-    text(` (${report.state}, checked ${report.checked}): `),
+    text(
+      ` (${[report.state, report.since].filter(Boolean).join(" ")}, checked ${report.checked}): `,
+    ),
     ...withCode(sentence(report.why)),
     ...duplicates,
   ];
@@ -60,13 +70,18 @@ function listedReports(context: Context, entry: Entry): ShownReport[] {
       const mirrored = context.diagnosis.issues.find(
         (hit) => hit.ref === report.issue.toLowerCase(),
       );
-      return {
+      const curated = {
         issue: report.issue,
+        state: report.state,
+        since: null,
+        checked: report.checked,
+        fixed_in: null,
+        title: report.title,
+        url: issueUrl(report.issue),
+      };
+      return {
+        ...(mirrored ? { ...recordOf(mirrored), issue: report.issue } : curated),
         duplicates: report.duplicates.filter((ref) => !context.hidden.has(ref.toLowerCase())),
-        state: mirrored?.state ?? report.state,
-        checked: (mirrored?.checkedAt ?? report.checked).slice(0, 10),
-        title: mirrored?.title ?? report.title,
-        url: mirrored?.url ?? issueUrl(report.issue),
         why: report.why,
       };
     });
@@ -79,43 +94,22 @@ function rankOf(report: KnownReport, context: Context): number | null {
   return truth === "false" ? null : truth === "true" ? 0 : 2;
 }
 
-function toShown(hit: IssueHit): ShownReport {
+function toShown(context: Context, hit: IssueHit): ShownReport {
+  const words = evidenceWords(context.shelf, hit, context.diagnosis.issues);
+  return { ...recordOf(hit), duplicates: [], why: words.slice(0, WHY_MAX).join(", ") };
+}
+
+/** What the mirror has on record. */
+function recordOf(hit: IssueHit): Omit<ShownReport, "duplicates" | "why"> {
   return {
     issue: hit.issue,
-    duplicates: [],
     state: hit.state,
+    since: (hit.mergedAt ?? hit.closedAt)?.slice(0, 10) ?? null,
     checked: hit.checkedAt.slice(0, 10),
+    fixed_in: hit.fixedIn?.version ?? null,
     title: hit.title,
     url: hit.url,
-    why: hit.why.join("; "),
   };
-}
-
-/** One row a problem: a report that is another's duplicate, or was listed already, joins it. */
-function fold(reports: readonly ShownReport[], hits: readonly IssueHit[]): ShownReport[] {
-  const rows: ShownReport[] = [];
-  for (const report of reports) {
-    const hit = hits.find((it) => it.issue === report.issue);
-    const at = rows.findIndex(
-      (row) =>
-        isSame(row.issue, report.issue) ||
-        row.duplicates.some((ref) => isSame(ref, report.issue)) ||
-        (hit?.isDuplicate && hit.mentions.includes(row.issue.toLowerCase())),
-    );
-    const row = rows[at];
-    if (!row) rows.push(report);
-    else if (
-      !isSame(row.issue, report.issue) &&
-      !row.duplicates.some((ref) => isSame(ref, report.issue))
-    ) {
-      rows[at] = { ...row, duplicates: [...row.duplicates, report.issue] };
-    }
-  }
-  return rows;
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 export function issueUrl(issue: string): string {

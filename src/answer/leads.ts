@@ -3,6 +3,7 @@
 import type { Entry } from "../knowledge/entry.ts";
 import { type Block, code, type Inline, list, paragraph, strong, text } from "../text/nodes.ts";
 import type { Context } from "./context.ts";
+import { searchedText } from "./searched-text.ts";
 
 /** Near, but not proven: what is near and what would settle it. */
 export function similarBlocks(context: Context, lead: Entry | null): Block[] {
@@ -10,7 +11,7 @@ export function similarBlocks(context: Context, lead: Entry | null): Block[] {
     return [
       paragraph(
         text(
-          "No entry's signature holds, so no cause is claimed: the reports above are leads to read.",
+          "No entry's signature holds, so no cause is claimed: what is listed above is for reading.",
         ),
       ),
       ...missing(context),
@@ -44,7 +45,7 @@ export function newBlocks(context: Context): Block[] {
     ];
   }
   return [
-    paragraph(text("This error is in no entry and no mirrored issue: it may be new.")),
+    paragraph(text(`Searched ${searchedText(context.diagnosis.searched)}: none with this error.`)),
     ...missing(context),
     ...draft(context),
   ];

@@ -17,7 +17,7 @@ export function toQuestions(context: Context, entry: Entry, open: readonly strin
   return mergeVersions(context, asked).slice(0, QUESTIONS_MAX);
 }
 
-function toAsked(context: Context, fact: string): Asked {
+export function toAsked(context: Context, fact: string): Asked {
   const rule = context.shelf.facts.get(fact);
   const stated = context.given.values(fact);
   if (stated.length > 0) return toContradiction(rule?.title ?? fact, fact, stated);

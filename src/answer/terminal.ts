@@ -2,17 +2,18 @@
 // of strangers never reach the screen.
 
 import type { Block, Inline } from "../text/nodes.ts";
+import { wrap } from "../text/wrap.ts";
 import type { Answer, Source } from "./answer.ts";
 import { labelOf, sourceMap } from "./markdown.ts";
 
-const WIDTH = 96;
 const INDENT = "  ";
 
-export type TerminalStyle = { readonly color: boolean };
+/** `width`: columns of the screen. */
+export type TerminalStyle = { readonly color: boolean; readonly width: number };
 
 export function toTerminal(answer: Answer, style: TerminalStyle, elapsedMs: number | null): string {
   const sources = sourceMap(answer);
-  const bold = (value: string) => (style.color ? `\u001b[1m${value}\u001b[22m` : value);
+  const bold = (value: string) => boldIn(style, value);
   const { header, footer } = answer;
   const top = [
     header.error,
@@ -21,7 +22,7 @@ export function toTerminal(answer: Answer, style: TerminalStyle, elapsedMs: numb
     header.version ?? `${header.product} version unknown`,
   ];
   const sections = answer.sections.map(
-    (section) => `${bold(section.title)}\n${blocksTerminal(section.blocks, sources, bold)}`,
+    (section) => `${bold(section.title)}\n${blocksTerminal(section.blocks, sources, style)}`,
   );
   const foot = [
     footer.curatedBy && `curated by ${footer.curatedBy}`,
@@ -30,34 +31,34 @@ export function toTerminal(answer: Answer, style: TerminalStyle, elapsedMs: numb
     elapsedMs !== null && `${Math.round(elapsedMs)} ms`,
   ];
   return [
-    bold(clean(top.filter(Boolean).join(" · "))),
+    bold(wrap(clean(top.filter(Boolean).join(" · ")), style.width)),
     ...sections,
-    clean(foot.filter(Boolean).join(" · ")),
+    wrap(clean(foot.filter(Boolean).join(" · ")), style.width),
   ].join("\n\n");
 }
 
 export function blocksTerminal(
   blocks: readonly Block[],
   sources: ReadonlyMap<string, Source>,
-  bold: (value: string) => string = (value) => value,
+  style: TerminalStyle,
 ): string {
-  return blocks.map((block) => blockTerminal(block, sources, bold)).join("\n");
+  return blocks.map((block) => blockTerminal(block, sources, style)).join("\n");
 }
 
 function blockTerminal(
   block: Block,
   sources: ReadonlyMap<string, Source>,
-  bold: (value: string) => string,
+  style: TerminalStyle,
 ): string {
   const inlines = (list: readonly Inline[]) =>
     list.map((inline) => inlineTerminal(inline, sources)).join("");
   switch (block.kind) {
     case "paragraph":
-      return wrap(inlines(block.inlines), INDENT);
+      return wrap(inlines(block.inlines), style.width, INDENT);
     case "title":
-      return bold(wrap(inlines(block.inlines), INDENT));
+      return boldIn(style, wrap(inlines(block.inlines), style.width, INDENT));
     case "quote":
-      return wrap(clean(block.text), `${INDENT}| `);
+      return wrap(clean(block.text), style.width, `${INDENT}| `);
     case "code":
       return clean(block.text)
         .split("\n")
@@ -67,7 +68,8 @@ function blockTerminal(
       return block.items
         .map((item, at) => {
           const mark = block.ordered ? `${at + 1}. ` : "- ";
-          const body = blocksTerminal(item, sources, bold).replaceAll(
+          const narrow = { ...style, width: style.width - mark.length };
+          const body = blocksTerminal(item, sources, narrow).replaceAll(
             /^ {2}/gm,
             " ".repeat(2 + mark.length),
           );
@@ -77,31 +79,16 @@ function blockTerminal(
   }
 }
 
+function boldIn({ color }: TerminalStyle, value: string): string {
+  return color ? `\u001b[1m${value}\u001b[22m` : value;
+}
+
 function inlineTerminal(inline: Inline, sources: ReadonlyMap<string, Source>): string {
   if (inline.kind === "code") return `\`${clean(inline.text)}\``;
   if (inline.kind !== "link") return clean(inline.text);
   const source = sources.get(inline.source);
   const label = clean(inline.text ?? (source ? labelOf(source) : ""));
   return source?.url ? `${label} (${source.url})` : label;
-}
-
-function wrap(value: string, indent: string): string {
-  return value
-    .split("\n")
-    .map((line) => wrapLine(line, indent))
-    .join("\n");
-}
-
-function wrapLine(line: string, indent: string): string {
-  const lines: string[] = [];
-  let current = "";
-  for (const word of line.split(" ")) {
-    if (current && current.length + word.length + 1 > WIDTH - indent.length) {
-      lines.push(current);
-      current = word;
-    } else current = current ? `${current} ${word}` : word;
-  }
-  return [...lines, current].map((it) => indent + it).join("\n");
 }
 
 /** Newlines and tabs stay; every other control character is dropped. */

@@ -12,7 +12,7 @@ import { type Problem, toReport } from "../text/report.ts";
 import { explainJson, explainText } from "./explain.ts";
 import { readAll, standardInput } from "./input.ts";
 import { type Item, mapJsonl } from "./jsonl.ts";
-import { writeLine } from "./output.ts";
+import { terminalStyle, writeLine } from "./output.ts";
 
 export type AskOptions = {
   readonly format: "terminal" | "json" | "jsonl" | "markdown";
@@ -99,11 +99,11 @@ function threadCut(length: number): Problem {
 }
 
 function replyTerminal({ reply }: Responded, elapsedMs: number): string {
-  const style = { color: process.stdout.isTTY === true && !process.env.NO_COLOR };
+  const style = terminalStyle();
   if (reply.kind === "answer") return toTerminal(reply.answer, style, elapsedMs);
   if (reply.kind === "silent") return `(silent: ${reply.why})`;
-  if (reply.kind === "acknowledge") return blocksTerminal(reply.blocks, new Map());
-  const lead = blocksTerminal(reply.lead, sourceMap(reply.answer));
+  if (reply.kind === "acknowledge") return blocksTerminal(reply.blocks, new Map(), style);
+  const lead = blocksTerminal(reply.lead, sourceMap(reply.answer), style);
   return `${lead}\n\n${toTerminal(reply.answer, style, elapsedMs)}`;
 }
 

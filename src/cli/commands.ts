@@ -13,6 +13,17 @@ export const OPTIONS = {
     about: "the knowledge to compare with: a git revision, or a folder",
   },
   cases: { type: "string", value: "FILE", about: "graded cases, JSON Lines" },
+  kind: {
+    type: "string",
+    value: "KIND",
+    about: "entry, issue, pull, discussion, doc or release; several with commas between",
+  },
+  limit: { type: "string", value: "N", about: "at most so many of each ranking, 1 to 20 (5)" },
+  exclude: {
+    type: "string",
+    value: "ISSUE",
+    about: "owner/repo#7: as if it did not exist; several with commas between",
+  },
 } as const;
 export type OptionName = keyof typeof OPTIONS;
 
@@ -30,7 +41,7 @@ export type Command = {
   readonly name: string;
   readonly about: string;
   readonly takes: readonly OptionName[];
-  /** The one argument, which is then required. */
+  /** The one argument, which is then required; in brackets it is not, and may be several words. */
   readonly argument: string | null;
   /** Whether the report comes from standard input. */
   readonly isFed: boolean;
@@ -60,6 +71,17 @@ issues that do not exist for this line. Nothing is stored.`,
     isFed: true,
     more: `As ask, with every candidate, its score and the rules that fired.\n${REPORT_LINE}`,
     example: "tracehound explain --json < report.txt",
+  },
+  {
+    name: "search",
+    about: "find entries, issues and pages near some words, with why",
+    takes: ["json", "jsonl", "kind", "limit", "exclude"],
+    argument: "[QUERY]",
+    isFed: false,
+    more: `Without QUERY the text on standard input is searched for: a trace, a log, a sentence. What is matched is
+what an answer would draw on: entries whose signature holds, then near ones; issues; pages and releases.
+A line of --jsonl is {"id", "text", "exclude"}. Nothing is stored.`,
+    example: 'tracehound search "LocalProtocolError RECV_PING" --kind issue,pull --limit 3',
   },
   {
     name: "read",

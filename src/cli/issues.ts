@@ -4,9 +4,12 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { SetupError } from "../errors.ts";
-import { toIssueRow } from "../search/ingest.ts";
-import { countIssues, type IssueRow, saveIssues } from "../storage/issues.ts";
+import { type Ingested, toIssueRow } from "../search/ingest.ts";
+import { withFingerprints } from "../search/ingest-traces.ts";
+import { countIssues, saveIssues } from "../storage/issues.ts";
+import { saveLinks } from "../storage/links.ts";
 import { DATABASE_FILE, type Database, openDatabase, toSetupError } from "../storage/open.ts";
+import { type InAppTest, inAppTest } from "../trace/trace.ts";
 import { readLines, standardInput } from "./input.ts";
 import { writeLine } from "./output.ts";
 import { progress } from "./progress.ts";
@@ -27,7 +30,12 @@ export async function importIssues(config: Config, file: string, now: string): P
   }
   const db = await openDatabase(config.dataDir, now);
   try {
-    const { done, problems } = await importLines(db, afterFirst(first.value, lines), now);
+    const { done, problems } = await importLines(
+      db,
+      afterFirst(first.value, lines),
+      inAppTest(config.in_app),
+      now,
+    );
     await writeLine(`${done} issues read from ${file}; ${await countIssues(db)} in the mirror.`);
     return report(problems);
   } catch (error) {
@@ -38,6 +46,7 @@ export async function importIssues(config: Config, file: string, now: string): P
 }
 
 type Line = { readonly number: number; readonly text: string | null };
+type Read = Extract<Ingested, { readonly row: unknown }>;
 type Imported = { readonly done: number; readonly problems: readonly string[] };
 
 async function* afterFirst(first: Line, rest: AsyncIterable<Line>): AsyncGenerator<Line> {
@@ -48,23 +57,29 @@ async function* afterFirst(first: Line, rest: AsyncIterable<Line>): AsyncGenerat
 async function importLines(
   db: Database,
   lines: AsyncIterable<Line>,
+  isInApp: InAppTest,
   now: string,
 ): Promise<Imported> {
   const show = progress("issues imported");
   const problems: string[] = [];
-  let batch: IssueRow[] = [];
+  let batch: Read[] = [];
   let done = 0;
   const flush = async () => {
-    await saveIssues(db, batch);
+    const rows = batch.map((it) => it.row);
+    await saveIssues(db, await withFingerprints(rows, isInApp));
+    await saveLinks(
+      db,
+      batch.flatMap((it) => it.links),
+    );
     done += batch.length;
     batch = [];
     show.update(done);
   };
   for await (const { number, text } of lines) {
     if (text?.trim() === "") continue;
-    const row = text === null ? { problem: "longer than 8 MB" } : rowOf(text, now);
-    if ("problem" in row) problems.push(`line ${number}: ${row.problem}`);
-    else batch.push(row.row);
+    const read = text === null ? { problem: "longer than 8 MB" } : rowOf(text, now);
+    if ("problem" in read) problems.push(`line ${number}: ${read.problem}`);
+    else batch.push(read);
     if (batch.length >= BATCH_ROWS) await flush();
   }
   await flush();
@@ -72,7 +87,7 @@ async function importLines(
   return { done, problems };
 }
 
-function rowOf(text: string, now: string): ReturnType<typeof toIssueRow> {
+function rowOf(text: string, now: string): Ingested {
   try {
     return toIssueRow(JSON.parse(text.trim()), now); // trim: a byte order mark is white space to it
   } catch {

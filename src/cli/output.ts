@@ -1,5 +1,18 @@
 // Standard output: one line at a time, no faster than its reader, and no crash when that goes away.
 
+const WIDTH = 96; // where nothing says how wide the reader's screen is
+const WIDTH_MIN = 40;
+const WIDTH_MAX = 120; // longer lines are hard to follow
+
+/** How standard output shows text: colours only on a terminal that does not refuse them. */
+export function terminalStyle(): { readonly color: boolean; readonly width: number } {
+  const { isTTY, columns = Number(process.env.COLUMNS) } = process.stdout;
+  return {
+    color: isTTY === true && !process.env.NO_COLOR,
+    width: Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, columns || WIDTH)),
+  };
+}
+
 /** Settles when standard output can take more, so that a slow reader never fills the memory. */
 export async function writeLine(line: string): Promise<void> {
   if (process.stdout.write(`${line}\n`)) return;

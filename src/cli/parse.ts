@@ -36,6 +36,9 @@ export type Parsed =
       readonly flags: ReadonlySet<OptionName>;
       readonly cases: string | null;
       readonly against: string | null;
+      readonly kinds: string | null;
+      readonly limit: string | null;
+      readonly exclude: string | null;
       readonly config: string | undefined;
       readonly data: string | undefined;
     };
@@ -87,6 +90,9 @@ export function parse(argv: readonly string[]): Parsed {
     flags: new Set([...values.keys()].filter((name): name is OptionName => name in OPTIONS)),
     cases: values.get("cases") ?? null,
     against: values.get("against") ?? null,
+    kinds: values.get("kind") ?? null,
+    limit: values.get("limit") ?? null,
+    exclude: values.get("exclude") ?? null,
     config: values.get("config"),
     data: values.get("data"),
   };
@@ -145,6 +151,7 @@ function toOption({ name, rawName, value, inlineValue }: Token, command: Command
 }
 
 function toArgument(command: Command, rest: readonly string[]): string {
+  if (command.argument?.startsWith("[")) return rest.join(" ");
   const [argument = "", extra] = rest;
   if (command.argument && argument === "")
     throw new UsageError(`${command.name} needs ${command.argument}`, command.name);

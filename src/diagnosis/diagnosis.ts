@@ -3,7 +3,8 @@
 import { type Circumstances, judge, openFacts } from "../knowledge/condition.ts";
 import type { Item } from "../knowledge/entry.ts";
 import type { Match } from "../knowledge/match.ts";
-import type { Hits, IssueHit, LeadHit } from "../search/retrieve.ts";
+import { isSameFailure } from "../search/evidence.ts";
+import type { Hits, IssueHit, LeadHit, PageHit, Searched } from "../search/retrieve.ts";
 
 // Two signatures that hold and say almost equally much: nothing is claimed. Below one more message
 // or frame (3), the difference is an accident of how much was pasted.
@@ -16,6 +17,7 @@ const NEAR_TIE = 2;
 // With 183 entries 94 % show an expected issue from 0.10 and from 0.16, so the stricter one is taken.
 const LEAD_SHARE_MIN = 0.3;
 const ISSUE_SHARE_MIN = 0.16;
+const PAGE_SHARE_MIN = 0.3;
 
 export type Outside = Match["outside"][number] & { readonly entry: string };
 
@@ -23,6 +25,9 @@ export type Outside = Match["outside"][number] & { readonly entry: string };
 export type Diagnosis = {
   readonly outside: readonly Outside[];
   readonly issues: readonly IssueHit[];
+  readonly pages: readonly PageHit[];
+  /** How much was looked through. */
+  readonly searched: Searched;
 } & (
   | {
       readonly level: "exact" | "likely";
@@ -46,7 +51,8 @@ export function diagnose(hits: Hits, given: Circumstances): Diagnosis {
   );
   const holding = hits.matches.filter((match) => match.outside.length === 0);
   const [best, second] = holding;
-  const base = { outside, issues: hits.issues };
+  const { issues, pages, searched } = hits;
+  const base = { outside, issues, pages, searched };
 
   if (best && best.entry.kind === "known" && !isNearTie(best, second)) {
     const level = isCertain(best, given) ? "exact" : "likely";
@@ -54,15 +60,25 @@ export function diagnose(hits: Hits, given: Circumstances): Diagnosis {
   }
   const tie = best ? holding.filter((match) => isNearTie(match, best)) : [];
   const leads = hits.leads.filter((lead) => lead.share >= LEAD_SHARE_MIN);
-  const isNear = (hits.issues[0]?.share ?? 0) >= ISSUE_SHARE_MIN;
-  if (tie.length > 0 || leads.length > 0 || isNear)
+  const isNear = (issues[0]?.share ?? 0) >= ISSUE_SHARE_MIN || issues.some(isSame);
+  if (tie.length > 0 || leads.length > 0 || isNear || pages.some(isPageShown))
     return { ...base, level: "similar", leads, tie };
   return { ...base, level: "new" };
 }
 
 /** Whether an issue is near enough to be shown to a person as a lead. */
 export function isShown(hit: IssueHit): boolean {
-  return hit.share >= ISSUE_SHARE_MIN;
+  return hit.share >= ISSUE_SHARE_MIN || isSame(hit);
+}
+
+/** Whether a page is near enough to be a reference where no entry says which ones are. */
+export function isPageShown(page: PageHit): boolean {
+  return page.share >= PAGE_SHARE_MIN;
+}
+
+/** Long reports share little of their weight with anything; the same error is near all the same. */
+function isSame({ evidence }: IssueHit): boolean {
+  return evidence !== null && isSameFailure(evidence);
 }
 
 function isNearTie(a: Match, b: Match | undefined): boolean {

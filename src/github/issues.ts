@@ -1,7 +1,8 @@
 // Issues (pull requests are issues to this list) and the comments of all issues of a repository.
 
 import { toIssueRow } from "../search/ingest.ts";
-import { toCommentRow } from "../search/ingest-sync.ts";
+import { toComment } from "../search/ingest-sync.ts";
+import { withFingerprints } from "../search/ingest-traces.ts";
 import { loadStream, saveCommentPage, saveIssuePage } from "../storage/sync.ts";
 import { type ListQuery, type Outcome, PAGE_ITEMS, readChanges } from "./changes.ts";
 import { count, getFrom, mayGoOn, type RepositorySync, toMark } from "./repository.ts";
@@ -15,14 +16,18 @@ export async function syncIssues(sync: RepositorySync): Promise<Outcome> {
       name: "issues",
       list: (query) => list(sync, "/issues", query, { state: "all" }),
       save: async (items, next) => {
-        const rows = items.flatMap((item) => {
-          const read = toIssueRow(
-            { ...toObject(item), repository: source.repository },
-            source.checkedAt,
-          );
-          return "row" in read ? [{ ...read.row, visibility: source.visibility }] : [];
+        const read = items.flatMap((item) => {
+          const { repository, checkedAt } = source;
+          const it = toIssueRow({ ...toObject(item), repository }, checkedAt);
+          return "row" in it ? [it] : [];
         });
-        await saveIssuePage(db, rows, toMark(sync, "issues", next));
+        const links = read.flatMap((it) => it.links);
+        const found = await withFingerprints(
+          read.map((it) => it.row),
+          sync.isInApp,
+        );
+        const rows = found.map((row) => ({ ...row, visibility: source.visibility }));
+        await saveIssuePage(db, rows, toMark(sync, "issues", next), links);
         count(
           sync,
           "issues",
@@ -47,8 +52,10 @@ export async function syncComments(sync: RepositorySync): Promise<Outcome> {
       name: "comments",
       list: (query) => list(sync, "/issues/comments", query, {}),
       save: async (items, next) => {
-        const rows = items.map((item) => toCommentRow(item, source)).filter((row) => row !== null);
-        await saveCommentPage(db, rows, toMark(sync, "comments", next));
+        const read = items.map((item) => toComment(item, source)).filter((it) => it !== null);
+        const rows = read.map((it) => it.row);
+        const links = read.flatMap((it) => it.links);
+        await saveCommentPage(db, rows, toMark(sync, "comments", next), links);
         count(
           sync,
           "comments",

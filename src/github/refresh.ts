@@ -2,9 +2,11 @@
 // is short, asks once, and leaves what the mirror knows when it fails.
 
 import { toIssueRow } from "../search/ingest.ts";
+import { withFingerprints } from "../search/ingest-traces.ts";
 import type { Database } from "../storage/open.ts";
 import { loadSeen, markSeen, type SeenIssue, saveSeen } from "../storage/sync-checks.ts";
 import { loadStandings } from "../storage/sync-pages.ts";
+import type { InAppTest } from "../trace/trace.ts";
 import type { GitHub } from "./client.ts";
 import { IssuePlace } from "./shapes.ts";
 
@@ -22,6 +24,7 @@ export type RefreshParts = {
   readonly db: Database;
   /** Names of the configured repositories: no other is asked about. */
   readonly repositories: readonly string[];
+  readonly isInApp: InAppTest;
   readonly now: () => Date;
   /** A state younger than this is not asked for again. */
   readonly maxAgeMs: number;
@@ -66,7 +69,7 @@ async function staleOf(
 }
 
 async function look(
-  { github, db, now, repositories }: RefreshParts,
+  { github, db, now, repositories, isInApp }: RefreshParts,
   ref: string,
   seen: SeenIssue | null,
   signal: AbortSignal,
@@ -94,7 +97,10 @@ async function look(
   const isIt = (name: string) => name.toLowerCase() === `${owner}/${repo}`;
   const repository = repositories.find(isIt); // refs are in lower case, rows as people write
   const read = toIssueRow({ ...Object(answer.data), repository }, at);
-  if ("row" in read) await saveSeen(db, read.row, answer.etag);
+  if (!("row" in read)) return;
+  for (const row of await withFingerprints([read.row], isInApp)) {
+    await saveSeen(db, row, answer.etag);
+  }
 }
 
 function ended(signal: AbortSignal): Promise<void> {

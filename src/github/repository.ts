@@ -4,6 +4,7 @@ import type { Source } from "../search/ingest-sync.ts";
 import type { Database } from "../storage/open.ts";
 import type { Mark, StreamName, StreamState } from "../storage/sync.ts";
 import type { RepositoryState } from "../storage/sync-pages.ts";
+import type { InAppTest } from "../trace/trace.ts";
 import type { Answer, GitHub, Query } from "./client.ts";
 
 export type Counts = {
@@ -19,6 +20,7 @@ export type RepositorySync = {
   readonly db: Database;
   readonly source: Source;
   readonly branch: string;
+  readonly isInApp: InAppTest;
   readonly counts: Counts;
   readonly stop: AbortSignal | undefined;
   readonly requestsMax: number;

@@ -16,4 +16,6 @@ export type GitHubSettings = {
   readonly repositories: readonly RepositorySettings[];
   /** Lets the token see private repositories, and mirrors them as private rows. */
   readonly allowPrivate: boolean;
+  /** Path parts of frames that are the product's own code: for the traces in issues. */
+  readonly inApp: readonly string[];
 };

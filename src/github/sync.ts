@@ -4,6 +4,7 @@
 import { UpstreamError } from "../errors.ts";
 import type { Database } from "../storage/open.ts";
 import { saveRepository, setVisibility } from "../storage/sync-pages.ts";
+import { inAppTest } from "../trace/trace.ts";
 import { type Found, inspectAccess, type Look, requirePublic } from "./access.ts";
 import type { Outcome } from "./changes.ts";
 import type { GitHub } from "./client.ts";
@@ -92,6 +93,7 @@ async function syncRepository(parts: SyncParts, found: Found): Promise<Repositor
       checkedAt: now,
     },
     branch: found.branch,
+    isInApp: inAppTest(parts.settings.inApp),
     counts,
     stop,
     requestsMax,

@@ -12,6 +12,11 @@ export const FactRule = z.strictObject({
   title: z.string().min(2),
   kind: z.enum(["version", "choice"]),
   scheme: z.enum(["pep440", "semver"]).default("pep440"),
+  /** For versions: `owner/name`, whose releases these are. */
+  repository: z
+    .string()
+    .regex(/^[\w.-]+\/[\w.-]+$/)
+    .optional(),
   /** The question, and the command or place that answers it. */
   ask: z.string().optional(),
   how: z.string().optional(),

@@ -3,7 +3,7 @@
 import type { Report } from "../text/report.ts";
 import { fold } from "../text/template.ts";
 import { readTraces } from "../trace/read.ts";
-import type { InAppTest } from "../trace/trace.ts";
+import { type InAppTest, inAppTest } from "../trace/trace.ts";
 import type { FactRules } from "./fact-rule.ts";
 import { type FactRecogniser, readFacts, toRecogniser } from "./facts.ts";
 import type { Fact, FactSource, Incident } from "./incident.ts";
@@ -20,7 +20,7 @@ export function toRecognition(rules: FactRules, inApp: readonly string[]): Recog
   return {
     rules,
     recognisers: rules.facts.map(toRecogniser),
-    isInApp: (file) => inApp.some((part) => file.includes(part)),
+    isInApp: inAppTest(inApp),
   };
 }
 

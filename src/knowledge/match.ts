@@ -126,7 +126,7 @@ function fire(
 }
 
 /** `LocalProtocolError` matches any module's; a dotted name must agree as far as both are dotted. */
-function isSameType(wanted: string, type: string): boolean {
+export function isSameType(wanted: string, type: string): boolean {
   const [left, right] = [wanted.split("."), type.split(".")];
   const depth = Math.min(left.length, right.length);
   return left.slice(-depth).join(".") === right.slice(-depth).join(".");

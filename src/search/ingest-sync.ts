@@ -2,10 +2,13 @@
 // text, bounded here.
 
 import { z } from "zod";
+import type { LinkRow } from "../storage/links.ts";
 import type { Visibility } from "../storage/schema.ts";
 import type { CommentRow } from "../storage/sync.ts";
 import type { DocRow, ReleaseRow } from "../storage/sync-pages.ts";
 import { toRef } from "./ingest.ts";
+import { saidFix } from "./ingest-fixed.ts";
+import { linksIn } from "./ingest-links.ts";
 
 const COMMENT_CHARS_MAX = 8_000; // a page of prose; GitHub's own bound is 65,536
 const RELEASE_CHARS_MAX = 60_000;
@@ -23,26 +26,40 @@ export type Source = {
 const RestComment = z.object({
   id: z.number().int().positive(),
   issue_url: z.string(),
+  html_url: z.string().nullish(),
   body: z.string().nullish(),
   author_association: z.string().nullish(),
   created_at: z.string().nullish(),
   updated_at: z.string(),
 });
 
+export type Comment = {
+  readonly row: CommentRow;
+  /** What it says of other issues. */
+  readonly links: readonly LinkRow[];
+};
+
 /** Null for what is no comment of an issue. */
-export function toCommentRow(value: unknown, { repository }: Source): CommentRow | null {
+export function toComment(value: unknown, { repository, checkedAt }: Source): Comment | null {
   const parsed = RestComment.safeParse(value);
   const number = /\/issues\/(\d{1,10})$/.exec(parsed.data?.issue_url ?? "")?.[1];
   if (!parsed.success || !number) return null;
   const comment = parsed.data;
-  return {
+  const body = (comment.body ?? "").slice(0, COMMENT_CHARS_MAX);
+  const ref = toRef(repository, Number(number));
+  const association = (comment.author_association ?? WITHOUT_ROLE).slice(0, NAME_CHARS_MAX);
+  const kind = comment.html_url?.includes("/pull/") ? "pull" : "issue";
+  const row = {
     id: comment.id,
-    ref: toRef(repository, Number(number)),
-    association: (comment.author_association ?? WITHOUT_ROLE).slice(0, NAME_CHARS_MAX),
-    body: (comment.body ?? "").slice(0, COMMENT_CHARS_MAX),
+    ref,
+    association,
+    body,
+    says_fixed: saidFix(body, repository),
     created_at: comment.created_at ?? null,
     updated_at: comment.updated_at,
   };
+  const about = { ref, kind, association, text: body, seenAt: checkedAt } as const;
+  return { row, links: linksIn({ ...about, isOwnText: false }) };
 }
 
 const RestRelease = z.object({

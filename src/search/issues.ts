@@ -2,8 +2,11 @@
 
 import type { Match, Subject } from "../knowledge/match.ts";
 import type { IssueRow } from "../storage/issues.ts";
+import type { LinkRow } from "../storage/links.ts";
 import { mentionsOf } from "./document.ts";
+import type { Evidence } from "./evidence.ts";
 import { type Index, idf } from "./index.ts";
+import { type IssueRecord, toRecord, visibleRecord } from "./issue-record.ts";
 import { type Asked, type Query, toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
 import { type Errors, sameness, toErrors } from "./same.ts";
@@ -21,7 +24,7 @@ const MENTIONED_BY_HIT = -1; // to the points of the hit that names it
 const MENTIONED_SHARE = 0.55; // of the share of that hit
 const HITS_FOLLOWED = 5;
 
-export type IssueHit = {
+export type IssueHit = IssueRecord & {
   /** `owner/repo#7` as GitHub spells it. */
   readonly issue: string;
   readonly ref: string;
@@ -34,12 +37,13 @@ export type IssueHit = {
   readonly share: number;
   readonly why: readonly string[];
   readonly mentions: readonly string[];
-  readonly isDuplicate: boolean;
   /** It names the same exception type or message. */
   readonly isSameError: boolean;
+  /** What the two have in common when the issue is read; null until it was (`judge.ts`). */
+  readonly evidence: Evidence | null;
 };
 
-export type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError"> & {
+export type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError" | "evidence"> & {
   readonly mentionedBy: readonly string[];
 };
 
@@ -116,11 +120,13 @@ function toHit(
   ];
   return {
     ...shown,
+    ...visibleRecord(shown, hidden),
     score: points,
     share,
     why,
     mentions: facts.mentions.filter((it) => !hidden.has(it)),
     isSameError: same.type !== null || same.message,
+    evidence: null,
   };
 }
 
@@ -152,7 +158,11 @@ function sharedWords(index: Index, { terms }: Query, position: number): string[]
 }
 
 /** By `owner/repo#7` in lower case. */
-export function toIssues(rows: readonly IssueRow[]): Map<string, IssueFacts> {
+export function toIssues(
+  rows: readonly IssueRow[],
+  links: readonly LinkRow[] = [],
+): Map<string, IssueFacts> {
+  const linksOf = Map.groupBy(links, (link) => link.ref);
   const mentions = new Map(rows.map((row) => [row.ref, mentionsOf(row)]));
   const mentionedBy = new Map<string, string[]>();
   for (const [ref, named] of mentions) {
@@ -174,7 +184,7 @@ export function toIssues(rows: readonly IssueRow[]): Map<string, IssueFacts> {
         url: row.url,
         mentions: mentions.get(row.ref) ?? [],
         mentionedBy: mentionedBy.get(row.ref) ?? [],
-        isDuplicate: row.labels.toLowerCase().includes("duplicate"),
+        ...toRecord(row, linksOf.get(row.ref) ?? []),
       },
     ]),
   );

@@ -4,6 +4,7 @@
 import type { Entry } from "../knowledge/entry.ts";
 import { type Match, matchEntry, type Subject } from "../knowledge/match.ts";
 import type { IssueRow } from "../storage/issues.ts";
+import type { LinkRow } from "../storage/links.ts";
 import type { PageRows } from "../storage/pages.ts";
 import { askedOf } from "./asked.ts";
 import { type Document, entryDocument, issueDocument } from "./document.ts";
@@ -19,12 +20,21 @@ export type { IssueHit } from "./issues.ts";
 export type { PageHit } from "./pages.ts";
 export type LeadHit = { readonly entry: Entry; readonly score: number; readonly share: number };
 
+/** How much was looked through: what "nothing found" is worth. */
+export type Searched = {
+  readonly entries: number;
+  readonly issues: number;
+  readonly pages: number;
+  readonly releases: number;
+};
+
 export type Hits = {
   readonly matches: readonly Match[];
   readonly leads: readonly LeadHit[];
   readonly issues: readonly IssueHit[];
   /** Sections of documentation pages, and releases. */
   readonly pages: readonly PageHit[];
+  readonly searched: Searched;
 };
 
 /** Everything that is searched, built once and again after an import. */
@@ -36,6 +46,7 @@ export type Corpus = {
   /** By the id of their document. */
   readonly pages: ReadonlyMap<string, Page>;
   readonly pageIndex: Index;
+  readonly searched: Searched;
 };
 
 const NO_PAGES: PageRows = { docs: [], releases: [] };
@@ -43,6 +54,7 @@ const NO_PAGES: PageRows = { docs: [], releases: [] };
 export function buildCorpus(
   entries: readonly Entry[],
   rows: readonly IssueRow[],
+  links: readonly LinkRow[] = [],
   { docs, releases }: PageRows = NO_PAGES,
 ): Corpus {
   const pages = [...docs.flatMap(docDocuments), ...releases.map(releaseDocument)];
@@ -50,9 +62,15 @@ export function buildCorpus(
     pages: new Map(pages.map(({ page }) => [page.id, page])),
     pageIndex: buildIndex(pages.map(({ document }) => document)),
     entries,
-    issues: toIssues(rows),
+    issues: toIssues(rows, links),
     index: buildIndex(documents(rows, issueDocument)),
     entryIndex: buildIndex(documents(entries, entryDocument)),
+    searched: {
+      entries: entries.length,
+      issues: rows.length,
+      pages: docs.length,
+      releases: releases.length,
+    },
   };
 }
 
@@ -75,7 +93,14 @@ export function retrieve(corpus: Corpus, subject: Subject, exclude: readonly str
     leads,
     issues: findIssues(corpus, asked, subject, matches[0] ?? null, hidden),
     pages: findPages(corpus.pages, corpus.pageIndex, asked),
+    searched: searchedOf(corpus, hidden),
   };
+}
+
+/** An excluded issue does not exist, so it was not looked at. */
+function searchedOf({ searched, issues }: Corpus, hidden: ReadonlySet<string>): Searched {
+  const excluded = [...hidden].filter((ref) => issues.has(ref)).length;
+  return { ...searched, issues: searched.issues - excluded };
 }
 
 function findLeads({ entries, entryIndex }: Corpus, asked: Asked): LeadHit[] {

@@ -6,6 +6,8 @@ import { type Failure, toFailure } from "./client.ts";
 /** In a message's metadata: any member can read it, so it says nothing. */
 export const EVENT_TYPE = "tracehound_reply";
 
+/** Why a post waits that Slack answered with 429. */
+export const LIMITED = "rate limit";
 const UNSENT_MS = 5_000;
 const TOKEN_MS = 60_000;
 // Slack names the layout's faults so; the words are then posted without it.
@@ -29,7 +31,7 @@ export async function attempt(call: () => Promise<string>): Promise<Posted> {
 function toPosted(failure: Failure): Posted {
   switch (failure.kind) {
     case "limited":
-      return { kind: "wait", ms: failure.ms, why: "rate limit" };
+      return { kind: "wait", ms: failure.ms, why: LIMITED };
     case "unsent":
       return { kind: "wait", ms: UNSENT_MS, why: failure.code };
     case "unknown":

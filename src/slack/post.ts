@@ -5,9 +5,10 @@ import { z } from "zod";
 import type { Outgoing } from "../storage/outbox.ts";
 import type { Deliver, Found, Place, Posted } from "../work/deliver.ts";
 import type { Log } from "../work.ts";
-import { attempt, LAYOUT, TOKEN, toMetadata } from "./attempt.ts";
+import { attempt, LAYOUT, LIMITED, TOKEN, toMetadata } from "./attempt.ts";
 import { type Client, type Failure, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
+import type { Limiter } from "./limiter.ts";
 import { noticeText } from "./notice.ts";
 import { type SlackMessage, toSlackMessages } from "./render.ts";
 import { change } from "./rewrite.ts";
@@ -18,7 +19,9 @@ export type Slack = {
   /** A client of its own, with a short time limit: what it does may fail. */
   readonly status: Client;
   readonly self: Self;
-  readonly now: () => number;
+  readonly limiter: Limiter;
+  /** Slack answered 429. */
+  readonly onLimited: () => void;
   readonly log: Log;
   /** Who is called when an asker needs a human. */
   readonly maintainers: readonly string[];
@@ -29,7 +32,9 @@ const PAGES_MAX = 10;
 const Metadata = z.looseObject({ key: z.string() });
 
 export function deliverToSlack(slack: Slack): Deliver {
-  const closedUntil = new Map<string, number>(); // by channel: a 429 is of one channel only
+  const { limiter } = slack;
+  let turn: Promise<unknown> = Promise.resolve();
+  const shown = new Set<string>();
   return {
     render: ({ reply, redactions, elapsedMs, note }) => {
       const messages = toSlackMessages(reply, elapsedMs, {
@@ -42,19 +47,43 @@ export function deliverToSlack(slack: Slack): Deliver {
         ...(notice ? [{ kind: "notice" as const, payload: JSON.stringify({ text: notice }) }] : []),
       ];
     },
+    admit: (claim) => {
+      const claimed = turn.then(async () => {
+        const row = await claim(limiter.closed());
+        if (row && !row.isUnknown) limiter.take(row);
+        return row;
+      });
+      turn = claimed.catch(() => {}); // whoever claimed hears of it
+      return claimed;
+    },
     post: async (row) => {
-      const ms = (closedUntil.get(row.channel) ?? 0) - slack.now();
-      if (ms > 0) return { kind: "wait", ms, why: "rate limit" };
-      closedUntil.delete(row.channel);
       const posted = await post(slack, row);
-      if (posted.kind === "wait") closedUntil.set(row.channel, slack.now() + posted.ms);
+      shown.delete(toKey(row)); // a post takes the status away
+      if (posted.kind === "wait") {
+        limiter.turnedAway(row, posted.ms);
+        if (posted.why === LIMITED) slack.onLimited();
+      }
       return posted;
     },
-    find: (row) => find(slack, row),
-    working: (place) => setStatus(slack, place, "is reading your report…"),
-    idle: (place) => setStatus(slack, place, ""),
+    find: async (row) => {
+      const ms = limiter.readBackIn();
+      if (ms > 0) return { kind: "wait", ms };
+      const found = await find(slack, row);
+      if (found.kind === "wait") slack.onLimited();
+      return found;
+    },
+    working: async (place) => {
+      if (!limiter.mayShow()) return;
+      shown.add(toKey(place));
+      await setStatus(slack, place, "is reading your report…");
+    },
+    idle: async (place) => {
+      if (shown.delete(toKey(place))) await setStatus(slack, place, "");
+    },
   };
 }
+
+const toKey = ({ channel, threadTs }: Place): string => `${channel}:${threadTs}`;
 
 async function post(slack: Slack, row: Outgoing): Promise<Posted> {
   if (row.changes) return change(slack, row, row.changes);

@@ -7,9 +7,9 @@ import type { Visibility } from "../storage/schema.ts";
 import { acceptDeletion, acceptEdit } from "../storage/versions.ts";
 import { vote } from "../storage/votes.ts";
 import type { ToReport } from "../text/report.ts";
-import type { Log } from "../work.ts";
+import { type Log, toIso } from "../work.ts";
 import { type Said, type Self, toIntake } from "./events.ts";
-import { heed, type Manners } from "./manners.ts";
+import { heed, type Manners, NO_MANNERS } from "./manners.ts";
 
 export type Intaking = {
   readonly db: Database;
@@ -19,7 +19,8 @@ export type Intaking = {
   readonly log: Log;
   /** Answer also where people of other workspaces read (Slack Connect). */
   readonly sharedChannels: boolean;
-  readonly manners: Manners;
+  /** Where and when it speaks; everywhere and at once when left out. */
+  readonly manners?: Manners;
   /** A new row waits. */
   readonly onAccepted: () => void;
 };
@@ -51,7 +52,7 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   const isOurs = await isOurThread(db, threadIdOf(said));
   if (isUnasked && !isOurs) return false;
   const heard = { ...said, isEdit: editedTs !== null, isOurs };
-  const heeding = heed(intaking.manners, heard, intaking.now());
+  const heeding = heed(intaking.manners ?? NO_MANNERS, heard, intaking.now());
   if (heeding.kind === "leave") {
     intaking.log.info({ channel: said.channel, why: heeding.why }, "silent");
     return false;
@@ -65,7 +66,7 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
     notes: JSON.stringify({ redactions, problems }),
     files: JSON.stringify(said.files),
     act: said.act && JSON.stringify(said.act),
-    notBefore: heeding.notBefore === null ? null : new Date(heeding.notBefore).toISOString(),
+    ...(heeding.notBefore !== null && { notBefore: toIso(heeding.notBefore), yields: true }),
     visibility: visibilityOf(said),
   };
   const now = isoNow(intaking);

@@ -6,14 +6,16 @@ import type { Services } from "../respond.ts";
 import type { Database } from "../storage/open.ts";
 import type { ToReport } from "../text/report.ts";
 import { startWork } from "../work/loop.ts";
-import type { Log } from "../work.ts";
+import type { Log, Point } from "../work.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
+import { newLimiter, type Paces } from "./limiter.ts";
 import { type Manners, NO_MANNERS } from "./manners.ts";
 import { deliverToSlack } from "./post.ts";
 import { receive } from "./receive.ts";
-import { type Receiving, receiveHttp, receiveSocket } from "./receivers.ts";
+import { type Receiving, receiveHttp } from "./receivers.ts";
+import { receiveSocket } from "./sockets.ts";
 
 export type SlackSettings = {
   readonly botToken: string;
@@ -45,6 +47,12 @@ export type SlackParts = {
   readonly readBackMs?: readonly number[];
   readonly pollMs?: number;
   readonly postMs?: number;
+  /** For tests that let the process die there. */
+  readonly reached?: (point: Point) => void;
+  /** Our own limits; `SLACK_PACES` without it. */
+  readonly paces?: Paces;
+  /** Slack answered 429. */
+  readonly onLimited?: () => void;
 };
 
 export type RunningSlack = {
@@ -87,11 +95,13 @@ export async function startSlack(
   const client = newClient(botToken, apiUrl, log, parts.postMs);
   const self = known ?? (await checkSlack(settings, log));
   const status = newClient(botToken, apiUrl, log, STATUS_MS);
-  const deliver = deliverToSlack({ client, status, self, now, log, maintainers });
+  const limiter = newLimiter(now, parts.paces);
+  const onLimited = parts.onLimited ?? (() => {});
+  const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log, maintainers });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
-  const { pollMs } = parts;
+  const { pollMs, reached } = parts;
   const working = await startWork(
-    { db, services, deliver, maintainers, log, now, readBackMs },
+    { db, services, deliver, maintainers, log, now, readBackMs, ...(reached && { reached }) },
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
@@ -122,7 +132,9 @@ async function startReceiving(
   sleep: (ms: number) => Promise<void>,
   log: Log,
 ): Promise<Receiving> {
-  if (appToken !== null) return receiveSocket({ appToken, apiUrl, sleep }, store, log);
+  if (appToken !== null) {
+    return receiveSocket({ appToken, apiUrl, sleep, onConnected: () => {} }, store, log);
+  }
   if (signingSecret === null || port === null) {
     throw new SetupError(
       "Slack has no way in: neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET with PORT",

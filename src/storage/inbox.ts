@@ -26,19 +26,21 @@ export type Accepted = {
   readonly act?: string | null;
   /** Who wrote the message that the thread hangs on, where the surface says so. */
   readonly rootAuthor?: string | null;
-  /** Not to be worked on before: people are given time to answer first. */
-  readonly notBefore?: string | null;
+  /** It waits for people, and gets no answer when one of them has answered. */
+  readonly yields?: boolean;
   readonly visibility: Visibility;
+  /** Not to be worked on before (ISO time). */
+  readonly notBefore?: string;
 };
 
 /** A row under lease. */
 export type Job = Omit<
   Accepted,
-  "clientMessageId" | "editedTs" | "act" | "rootAuthor" | "notBefore"
+  "clientMessageId" | "editedTs" | "act" | "rootAuthor" | "notBefore" | "yields"
 > & {
   readonly act: string | null;
   readonly rootAuthor: string | null;
-  readonly notBefore: string | null;
+  readonly yields: boolean;
   readonly id: number;
   readonly threadId: string;
   readonly epoch: number;
@@ -71,7 +73,7 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
       notes: it.notes,
       act: it.act ?? null,
       root_author: it.rootAuthor ?? null,
-      not_before: it.notBefore ?? null,
+      yields: it.yields ? 1 : 0,
       of_ts: it.ofTs ?? null,
       edited_ts: it.editedTs ?? null,
       files: it.files ?? "[]",
@@ -82,6 +84,7 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
       lease_until: null,
       received_at: now,
       settled_at: null,
+      not_before: it.notBefore ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
@@ -96,14 +99,23 @@ export async function isOurThread(db: Database, threadId: string): Promise<boole
     .selectFrom("inbox")
     .select("id")
     .where("thread_id", "=", threadId)
-    .where("state", "!=", "done"); // done without a thread: its report was taken back
+    .where("state", "!=", "done") // done without a thread: its report was taken back
+    .where("kind", "!=", "deletion");
   return (await waiting.executeTakeFirst()) !== undefined;
 }
 
-/** The oldest message that nobody works on and whose thread has no older one open; null for none. */
-export async function claim(db: Database, now: string, leaseUntil: string): Promise<Job | null> {
+/**
+ * The oldest message that nobody works on and whose thread has no older one open; null for none.
+ * Channels take turns: `after` is the one that was served last, so that a flooded one delays no other.
+ */
+export async function claim(
+  db: Database,
+  now: string,
+  leaseUntil: string,
+  after = "",
+): Promise<Job | null> {
   for (let tries = 0; tries < CLAIM_TRIES_MAX; tries++) {
-    const row = await candidate(db, now);
+    const row = await candidate(db, now, after);
     if (!row) return null;
     const claimed = await db
       .updateTable("inbox")
@@ -147,7 +159,7 @@ export async function recoverInbox(db: Database): Promise<number> {
   return Number(freed.numUpdatedRows);
 }
 
-function candidate(db: Database, now: string) {
+function candidate(db: Database, now: string, after: string) {
   return db
     .selectFrom("inbox as row")
     .selectAll()
@@ -157,7 +169,6 @@ function candidate(db: Database, now: string) {
         and([eb("row.state", "=", "leased"), eb("row.lease_until", "<=", now)]),
       ]),
     )
-    .where(({ or, eb }) => or([eb("row.not_before", "is", null), eb("row.not_before", "<=", now)]))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -169,6 +180,9 @@ function candidate(db: Database, now: string) {
         ),
       ),
     )
+    .where(({ or, eb }) => or([eb("row.not_before", "is", null), eb("row.not_before", "<=", now)]))
+    .orderBy(({ eb }) => eb("row.channel", ">", after), "desc")
+    .orderBy("row.channel")
     .orderBy("row.id")
     .limit(1)
     .executeTakeFirst();
@@ -187,7 +201,7 @@ function toJob(row: Row): Job {
     threadId: row.thread_id,
     act: row.act,
     rootAuthor: row.root_author,
-    notBefore: row.not_before,
+    yields: row.yields === 1,
     kind: row.kind,
     author: row.author,
     text: row.text,

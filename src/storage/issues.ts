@@ -1,13 +1,66 @@
-// The mirror of GitHub issues: a cache that can be dropped and imported again at any time.
+// The mirror of GitHub issues, pull requests and discussions: a cache that can be dropped and imported
+// again at any time. Every write to an issue's row is followed by `markChanged` in its transaction.
 
 import { type Selectable, sql } from "kysely";
+import { byBytes } from "./batches.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
 
 export type IssueRow = Selectable<Tables["issues"]>;
+type Column = keyof IssueRow;
 
-const BATCH_ROWS = 50; // a batch commits in well under the 20 ms that an import may hold the file
+/** What a row says until somebody has found it out. */
+export const UNTOLD = {
+  kind: "issue",
+  state_reason: null,
+  closed_at: null,
+  merged_at: null,
+  answered: null,
+  association: null,
+  has_maintainer: 0,
+  fingerprints: "[]",
+  says_fixed: null,
+  fixed_in: null,
+  fixed_by: null,
+  fixed_via: null,
+  linked_at: null,
+} satisfies Partial<IssueRow>;
+
 const GENERATION = "issues_generation";
+const REFS_MAX = 500; // of one `in (…)`
+
+/** What GitHub's list of issues says of one. The rest is found out by reading more. */
+const LISTED: readonly Column[] = [
+  "repository",
+  "title",
+  "body",
+  "state",
+  "kind",
+  "state_reason",
+  "closed_at",
+  "merged_at",
+  "association",
+  "fingerprints",
+  "says_fixed",
+  "labels",
+  "url",
+  "created_at",
+  "updated_at",
+  "checked_at",
+  "visibility",
+];
+/** What a file holds in addition, comments among it. */
+const WHOLE: readonly Column[] = [
+  ...LISTED,
+  "number",
+  "comments",
+  "answered",
+  "has_maintainer",
+  "fixed_in",
+  "fixed_by",
+  "fixed_via",
+  "linked_at",
+];
 
 /** Inserts or replaces by `ref`. Idempotent. Calls `onProgress` with the rows done so far. */
 export async function saveIssues(
@@ -15,40 +68,53 @@ export async function saveIssues(
   rows: readonly IssueRow[],
   onProgress: (done: number) => void = () => {},
 ): Promise<void> {
-  for (let start = 0; start < rows.length; start += BATCH_ROWS) {
-    const batch = rows.slice(start, start + BATCH_ROWS);
-    await saveBatch(db, batch);
-    onProgress(start + batch.length);
+  let done = 0;
+  for (const batch of byBytes(rows, issueChars)) {
+    await db.transaction().execute(async (transaction) => {
+      // The write comes first: it takes SQLite's lock.
+      await transaction
+        .insertInto("issues")
+        .values(batch)
+        .onConflict((conflict) => conflict.column("ref").doUpdateSet(excluded(WHOLE)))
+        .execute();
+      await markChanged(
+        transaction,
+        batch.map((row) => row.ref),
+      );
+    });
+    done += batch.length;
+    onProgress(done);
   }
 }
 
-/** The generation grows with the rows or not at all: an index is never older than it believes. */
-async function saveBatch(db: Database, batch: readonly IssueRow[]): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    // The write comes first: it takes SQLite's lock.
-    await transaction
-      .insertInto("issues")
-      .values(batch)
-      .onConflict((conflict) =>
-        conflict.column("ref").doUpdateSet((to) => ({
-          repository: to.ref("excluded.repository"),
-          number: to.ref("excluded.number"),
-          title: to.ref("excluded.title"),
-          body: to.ref("excluded.body"),
-          comments: to.ref("excluded.comments"),
-          state: to.ref("excluded.state"),
-          is_pull: to.ref("excluded.is_pull"),
-          labels: to.ref("excluded.labels"),
-          url: to.ref("excluded.url"),
-          created_at: to.ref("excluded.created_at"),
-          updated_at: to.ref("excluded.updated_at"),
-          checked_at: to.ref("excluded.checked_at"),
-          visibility: to.ref("excluded.visibility"),
-        })),
-      )
-      .execute();
-    await bumpGeneration(transaction);
-  });
+/**
+ * Inserts, or replaces what is older: two programs may sync at once. What the list does not say stays
+ * (comments, relations). In the caller's transaction.
+ */
+export async function mergeIssues(
+  db: Database,
+  rows: readonly IssueRow[],
+  more: readonly Column[] = [],
+): Promise<void> {
+  await db
+    .insertInto("issues")
+    .values([...rows])
+    .onConflict((conflict) =>
+      conflict
+        .column("ref")
+        .doUpdateSet(excluded([...LISTED, ...more]))
+        .where(sql<boolean>`issues.updated_at is null or excluded.updated_at >= issues.updated_at`),
+    )
+    .execute();
+}
+
+/** Characters of a row, by which batches are bounded. */
+export function issueChars(row: IssueRow): number {
+  return row.title.length + row.body.length + row.comments.length + row.labels.length;
+}
+
+function excluded(columns: readonly Column[]) {
+  return Object.fromEntries(columns.map((name) => [name, sql.ref(`excluded.${name}`)]));
 }
 
 /** Every issue that anybody may see. */
@@ -69,7 +135,7 @@ export async function countIssues(db: Database): Promise<number> {
   return Number(row.count);
 }
 
-/** Grows with every import, so that an index knows when it is stale. */
+/** Grows with every change, so that an index knows when it is stale. */
 export async function issuesGeneration(db: Database): Promise<number> {
   const row = await db
     .selectFrom("meta")
@@ -79,8 +145,13 @@ export async function issuesGeneration(db: Database): Promise<number> {
   return Number(row?.value ?? 0);
 }
 
-/** In one statement, so that two imports at once both count. */
-export async function bumpGeneration(db: Database): Promise<void> {
+/**
+ * The one place that says that rows changed, or what hangs on them. In the transaction of the change:
+ * the generation grows with the rows or not at all, so an index is never older than it believes.
+ */
+export async function markChanged(db: Database, refs: readonly string[]): Promise<void> {
+  if (refs.length === 0) return;
+  // In one statement, so that two imports at once both count.
   await db
     .insertInto("meta")
     .values({ key: GENERATION, value: "1" })
@@ -88,4 +159,10 @@ export async function bumpGeneration(db: Database): Promise<void> {
       conflict.column("key").doUpdateSet({ value: sql<string>`cast(meta.value as integer) + 1` }),
     )
     .execute();
+}
+
+/** Slices of a list of refs that one statement can hold. */
+export function slices<Item>(items: readonly Item[], size = REFS_MAX): Item[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, at) => items.slice(at * size, (at + 1) * size));
 }

@@ -31,20 +31,29 @@ const CLAIM_TRIES_MAX = 5;
 
 type Row = Omit<Tables["outbox"], "id"> & { readonly id: number };
 
+/** What is over a limit now: kinds, and channels as far as messages go. */
+export type Closed = {
+  readonly channels: readonly string[];
+  readonly kinds: readonly OutboxKind[];
+};
+
+const NOTHING_CLOSED: Closed = { channels: [], kinds: [] };
+
 export type Claim = {
   readonly now: string;
   readonly leaseUntil: string;
   /** When to look for a new post first, should its outcome not become known. */
   readonly readBackAt: string;
+  readonly closed?: Closed;
 };
 
-/** The oldest row that is due and whose thread has no older one open. Commits `sending`. */
+/** The oldest row that is due, not closed, and whose thread has no older one open. Commits `sending`. */
 export async function claimPost(
   db: Database,
-  { now, leaseUntil, readBackAt }: Claim,
+  { now, leaseUntil, readBackAt, closed = NOTHING_CLOSED }: Claim,
 ): Promise<Outgoing | null> {
   for (let tries = 0; tries < CLAIM_TRIES_MAX; tries++) {
-    const row = await candidate(db, now);
+    const row = await candidate(db, now, closed);
     if (!row) return null;
     const isUnknown = row.state === "sending" && row.of_key === null;
     const claimed = await db
@@ -113,35 +122,56 @@ export async function countPosts(db: Database): Promise<Record<Row["state"], num
   return { pending: 0, sending: 0, sent: 0, parked: 0, ...counts };
 }
 
-function candidate(db: Database, now: string): Promise<Row | undefined> {
-  return db
-    .selectFrom("outbox as row")
-    .selectAll()
-    .where("row.due_at", "<=", now)
-    .where(({ or, eb, and }) =>
-      or([
-        eb("row.state", "=", "pending"),
-        and([
-          eb("row.state", "=", "sending"),
-          or([eb("row.lease_until", "is", null), eb("row.lease_until", "<=", now)]),
+function candidate(
+  db: Database,
+  now: string,
+  { channels, kinds }: Closed,
+): Promise<Row | undefined> {
+  return (
+    db
+      .selectFrom("outbox as row")
+      .selectAll()
+      .where("row.due_at", "<=", now)
+      .where(({ or, eb, and }) =>
+        or([
+          eb("row.state", "=", "pending"),
+          and([
+            eb("row.state", "=", "sending"),
+            or([eb("row.lease_until", "is", null), eb("row.lease_until", "<=", now)]),
+          ]),
         ]),
-      ]),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("outbox as older")
-            .select("older.id")
-            .whereRef("older.thread_id", "=", "row.thread_id")
-            .whereRef("older.id", "<", "row.id")
-            .where("older.state", "in", ["pending", "sending"]),
+      )
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("outbox as older")
+              .select("older.id")
+              .whereRef("older.thread_id", "=", "row.thread_id")
+              .whereRef("older.id", "<", "row.id")
+              .where("older.state", "in", ["pending", "sending"]),
+          ),
         ),
-      ),
-    )
-    .orderBy("row.due_at")
-    .orderBy("row.id")
-    .limit(1)
-    .executeTakeFirst();
+      )
+      // To look for a post is no post.
+      .$if(kinds.length > 0, (query) =>
+        query.where(({ or, eb }) =>
+          or([eb("row.state", "=", "sending"), eb("row.kind", "not in", [...kinds])]),
+        ),
+      )
+      .$if(channels.length > 0, (query) =>
+        query.where(({ or, eb }) =>
+          or([
+            eb("row.state", "=", "sending"),
+            eb("row.kind", "!=", "message"),
+            eb("row.channel", "not in", [...channels]),
+          ]),
+        ),
+      )
+      .orderBy("row.due_at")
+      .orderBy("row.id")
+      .limit(1)
+      .executeTakeFirst()
+  );
 }
 
 /** Older rows of the thread are closed by now, so what is not sent will not be. */

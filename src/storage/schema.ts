@@ -8,6 +8,10 @@ export type Visibility = "public" | "channel" | "private";
 export type InboxKind = "mention" | "direct" | "reply" | "choice" | "edit" | "deletion";
 /** `update` and `delete` change a message that was posted before. */
 export type OutboxKind = "message" | "notice" | "update" | "delete";
+export type IssueKind = "issue" | "pull" | "discussion";
+/** GitHub itself, one of those who speak for the project, or anybody. */
+export type Speaker = "github" | "maintainer" | "stranger";
+export type LinkKind = "duplicate_of" | "closed_by" | "fixes" | "mentions_pull";
 
 export type Tables = {
   migrations: { name: string; applied_at: string };
@@ -21,7 +25,27 @@ export type Tables = {
     body: string;
     comments: string;
     state: string;
-    is_pull: number;
+    kind: IssueKind;
+    /** GitHub's word for why it was closed: completed, not_planned, duplicate, resolved, … */
+    state_reason: string | null;
+    closed_at: string | null;
+    merged_at: string | null;
+    /** Who wrote the accepted answer of a discussion. */
+    answered: "maintainer" | "stranger" | null;
+    /** Its author's `author_association`. */
+    association: string | null;
+    /** One who speaks for the project has written here. */
+    has_maintainer: number;
+    /** Of the traces in its own text, as a JSON array. */
+    fingerprints: string;
+    /** The release that its own text names as the one with the fix. */
+    says_fixed: string | null;
+    /** The first release with the fix, who says so, and the issue that proves it. */
+    fixed_in: string | null;
+    fixed_by: "release" | "maintainer" | "stranger" | null;
+    fixed_via: string | null;
+    /** `updated_at` of the row whose relations GitHub was asked for. */
+    linked_at: string | null;
     labels: string;
     url: string;
     created_at: string | null;
@@ -75,8 +99,8 @@ export type Tables = {
     act: string | null;
     /** Who wrote the message that the thread hangs on, where the surface says so. */
     root_author: string | null;
-    /** Not to be worked on before. */
-    not_before: string | null;
+    /** 1: it gets no answer when a person has answered first. */
+    yields: Generated<number>;
     /** Of an edit or a deletion: the message that it is about. */
     of_ts: string | null;
     /** Which version of the message `text` is; null for the first. */
@@ -91,6 +115,10 @@ export type Tables = {
     lease_until: string | null;
     received_at: string;
     settled_at: string | null;
+    /** Not to be worked on before (ISO time). */
+    not_before: Generated<string | null>;
+    /** The budget that was used up, when it got no answer for that. */
+    refused: Generated<"user" | "channel" | "workspace" | null>;
   };
   /** What is to be posted: `sending` is committed before the write, `sent` after it. */
   outbox: {
@@ -127,6 +155,23 @@ export type Tables = {
     created_at: string;
     updated_at: string;
   };
+  /** How far a channel was looked through for what Slack never told. */
+  catch_up: {
+    team: string;
+    channel: string;
+    /** A message's timestamp: what is not newer has been seen. */
+    watermark: string;
+    scanned_at: string;
+  };
+  /** Found too late to be answered; never their text. */
+  late_messages: {
+    team: string;
+    channel: string;
+    ts: string;
+    thread_ts: string;
+    why: "old" | "answered by a person";
+    found_at: string;
+  };
   votes: {
     team: string;
     channel: string;
@@ -153,8 +198,21 @@ export type Tables = {
     /** Its new name, when it was renamed or transferred. */
     moved_to: string | null;
     checked_at: string;
+    /** When a run last read everything to the end. */
+    synced_at: string | null;
+  };
+  /** What hangs together: `ref` is a duplicate of, was closed by, fixes or names the pull `other`. */
+  issue_links: {
+    ref: string;
+    other: string;
+    kind: LinkKind;
+    said_by: Speaker;
+    /** Of a `closed_by`: when the pull request reached the default branch. */
+    merged_at: string | null;
+    seen_at: string;
   };
   issue_comments: {
+    /** GitHub's number; that of a discussion's comment, which counts on its own, is negative. */
     id: number;
     /** Of the issue; its row may come later. */
     ref: string;
@@ -163,6 +221,10 @@ export type Tables = {
     body: string;
     created_at: string | null;
     updated_at: string;
+    /** The accepted answer of a discussion. */
+    is_answer: Generated<number>;
+    /** The release that it names as the one with the fix. */
+    says_fixed: string | null;
   };
   /** The answer to the last single look at an issue, to ask for it only when it has changed. */
   issue_checks: {

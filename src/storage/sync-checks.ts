@@ -1,7 +1,7 @@
 // Single looks at issues that an answer cites: their state now, beside what the last sync saw.
 
 import type { Selectable } from "kysely";
-import { bumpGeneration, type IssueRow } from "./issues.ts";
+import { type IssueRow, markChanged } from "./issues.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
 import { upsertIssues } from "./sync.ts";
@@ -41,7 +41,7 @@ export async function saveSeen(db: Database, row: IssueRow, etag: string | null)
     const before = await stateOf(transaction, row.ref);
     await upsertIssues(transaction, [row]);
     if (etag) await saveCheck(transaction, row, etag);
-    if (before !== row.state) await bumpGeneration(transaction);
+    if (before !== row.state) await markChanged(transaction, [row.ref]);
   });
 }
 
@@ -58,7 +58,7 @@ export async function markSeen(
       .set({ checked_at: at, ...(state && { state }) })
       .where("ref", "=", ref)
       .execute();
-    if (state) await bumpGeneration(transaction);
+    if (state) await markChanged(transaction, [ref]);
   });
 }
 

@@ -1,7 +1,7 @@
 // Releases and documentation pages of a repository as a sync writes them, and where the repository stands.
 
 import type { Insertable, Selectable } from "kysely";
-import { bumpGeneration } from "./issues.ts";
+import { markChanged } from "./issues.ts";
 import type { Database } from "./open.ts";
 import type { Tables, Visibility } from "./schema.ts";
 import { type Mark, saveMark } from "./sync.ts";
@@ -81,11 +81,24 @@ export async function finishDocs(db: Database, gone: readonly string[], mark: Ma
   });
 }
 
-export async function saveRepository(db: Database, row: RepositoryState): Promise<void> {
+/** When it was last read to the end stays. */
+export async function saveRepository(
+  db: Database,
+  row: Omit<RepositoryState, "synced_at">,
+): Promise<void> {
   await db
     .insertInto("sync_repositories")
-    .values(row)
+    .values({ ...row, synced_at: null })
     .onConflict((conflict) => conflict.column("repository").doUpdateSet(row))
+    .execute();
+}
+
+/** A run has read everything of it, to the end. */
+export async function markSynced(db: Database, repository: string, at: string): Promise<void> {
+  await db
+    .updateTable("sync_repositories")
+    .set({ synced_at: at })
+    .where("repository", "=", repository)
     .execute();
 }
 
@@ -116,7 +129,8 @@ export async function setVisibility(
       .where("ref", ">=", `${repository}#`)
       .where("ref", "<", `${repository}$`) // "$" is the character after "#"
       .where("visibility", "!=", visibility)
-      .executeTakeFirst();
+      .returning("ref")
+      .execute();
     for (const table of ["releases", "doc_pages"] as const) {
       await transaction
         .updateTable(table)
@@ -125,6 +139,9 @@ export async function setVisibility(
         .where("visibility", "!=", visibility)
         .execute();
     }
-    if (Number(changed.numUpdatedRows) > 0) await bumpGeneration(transaction);
+    await markChanged(
+      transaction,
+      changed.map((row) => row.ref),
+    );
   });
 }

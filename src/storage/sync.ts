@@ -3,12 +3,14 @@
 // programs may sync at once.
 
 import { type Insertable, sql } from "kysely";
-import { bumpGeneration, type IssueRow } from "./issues.ts";
+import { byBytes } from "./batches.ts";
+import { type IssueRow, issueChars, markChanged, mergeIssues } from "./issues.ts";
+import { addLinks, type LinkRow } from "./links.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
 
 export type CommentRow = Insertable<Tables["issue_comments"]>;
-export type StreamName = "issues" | "comments" | "releases" | "docs";
+export type StreamName = "issues" | "comments" | "releases" | "docs" | "discussions";
 export type StreamState = { readonly cursor: string | null; readonly etag: string | null };
 /** Where one stream stands after a page. `repository` is lower case; `at` is an ISO time. */
 export type Mark = {
@@ -21,10 +23,8 @@ export type Mark = {
 /** Of one issue, all comments together. */
 export const COMMENTS_CHARS_MAX = 60_000;
 const COMMENTS_KEPT_MAX = 200; // of one issue; those of maintainers stay before those of others
-// A batch commits within the 20 ms that an import may hold the file; a comment rewrites its issue.
-const ISSUES_BATCH = 25;
-const COMMENTS_BATCH = 10;
-/** Associations of people who speak for the project: GitHub's `author_association`. */
+/** A comment rewrites its issue, so a batch of them holds few. */
+const COMMENTS_BATCH = { rowsMax: 10, charsMax: 60_000 };
 const MAINTAINERS = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 export async function loadStream(
@@ -41,15 +41,22 @@ export async function loadStream(
   return row ?? { cursor: null, etag: null };
 }
 
-/** Issues of one page. The mark is committed with the last of them. */
+/** Issues of one page, and what their texts say of others. The mark is committed with the last. */
 export async function saveIssuePage(
   db: Database,
   rows: readonly IssueRow[],
   mark: Mark,
+  links: readonly LinkRow[] = [],
 ): Promise<void> {
-  await saveInBatches(db, rows, ISSUES_BATCH, mark, async (transaction, batch) => {
+  const batches = [...byBytes(rows, issueChars)];
+  await saveInBatches(db, batches, mark, async (transaction, batch) => {
     await upsertIssues(transaction, batch);
-    await bumpGeneration(transaction);
+    const refs = batch.map((row) => row.ref);
+    await addLinks(
+      transaction,
+      links.filter((link) => refs.includes(link.ref)),
+    );
+    await markChanged(transaction, refs);
   });
 }
 
@@ -58,30 +65,34 @@ export async function saveCommentPage(
   db: Database,
   rows: readonly CommentRow[],
   mark: Mark,
+  links: readonly LinkRow[] = [],
 ): Promise<void> {
-  await saveInBatches(db, rows, COMMENTS_BATCH, mark, async (transaction, batch) => {
+  const batches = [...byBytes(rows, (row) => row.body.length, COMMENTS_BATCH)];
+  await saveInBatches(db, batches, mark, async (transaction, batch) => {
+    const refs = [...new Set(batch.map((row) => row.ref))];
     await upsertComments(transaction, batch);
-    for (const ref of new Set(batch.map((row) => row.ref))) await joinComments(transaction, ref);
-    await bumpGeneration(transaction);
+    await addLinks(
+      transaction,
+      links.filter((link) => refs.includes(link.ref)),
+    );
+    for (const ref of refs) await joinComments(transaction, ref);
+    await markChanged(transaction, refs);
   });
 }
 
 async function saveInBatches<Row>(
   db: Database,
-  rows: readonly Row[],
-  size: number,
+  batches: readonly (readonly Row[])[],
   mark: Mark,
   save: (transaction: Database, batch: readonly Row[]) => Promise<void>,
 ): Promise<void> {
-  let start = 0;
-  do {
-    const batch = rows.slice(start, start + size);
-    start += size;
+  for (const [at, batch] of batches.entries()) {
     await db.transaction().execute(async (transaction) => {
-      if (batch.length > 0) await save(transaction, batch);
-      if (start >= rows.length) await saveMark(transaction, mark);
+      await save(transaction, batch);
+      if (at === batches.length - 1) await saveMark(transaction, mark);
     });
-  } while (start < rows.length);
+  }
+  if (batches.length === 0) await saveMark(db, mark);
 }
 
 export async function saveMark(db: Database, mark: Mark): Promise<void> {
@@ -100,28 +111,7 @@ export async function saveMark(db: Database, mark: Mark): Promise<void> {
 
 /** Inserts, or replaces what is older. The comments' text of a row that is there stays. */
 export async function upsertIssues(db: Database, rows: readonly IssueRow[]): Promise<void> {
-  await db
-    .insertInto("issues")
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .column("ref")
-        .doUpdateSet((to) => ({
-          repository: to.ref("excluded.repository"),
-          title: to.ref("excluded.title"),
-          body: to.ref("excluded.body"),
-          state: to.ref("excluded.state"),
-          is_pull: to.ref("excluded.is_pull"),
-          labels: to.ref("excluded.labels"),
-          url: to.ref("excluded.url"),
-          created_at: to.ref("excluded.created_at"),
-          updated_at: to.ref("excluded.updated_at"),
-          checked_at: to.ref("excluded.checked_at"),
-          visibility: to.ref("excluded.visibility"),
-        }))
-        .where(sql<boolean>`issues.updated_at is null or excluded.updated_at >= issues.updated_at`),
-    )
-    .execute();
+  await mergeIssues(db, rows);
   // Comments can come before their issue: it is created after the list was read.
   const refs = rows.map((row) => row.ref);
   const waiting = await db
@@ -135,7 +125,7 @@ export async function upsertIssues(db: Database, rows: readonly IssueRow[]): Pro
   for (const { ref } of waiting) await joinComments(db, ref);
 }
 
-async function upsertComments(db: Database, rows: readonly CommentRow[]): Promise<void> {
+export async function upsertComments(db: Database, rows: readonly CommentRow[]): Promise<void> {
   await db
     .insertInto("issue_comments")
     .values(rows)
@@ -146,6 +136,8 @@ async function upsertComments(db: Database, rows: readonly CommentRow[]): Promis
           ref: to.ref("excluded.ref"),
           association: to.ref("excluded.association"),
           body: to.ref("excluded.body"),
+          is_answer: to.ref("excluded.is_answer"),
+          says_fixed: to.ref("excluded.says_fixed"),
           updated_at: to.ref("excluded.updated_at"),
         }))
         .where(sql<boolean>`excluded.updated_at >= issue_comments.updated_at`),
@@ -154,26 +146,39 @@ async function upsertComments(db: Database, rows: readonly CommentRow[]): Promis
 }
 
 /** A storm of comments on one issue must fill neither the disk nor the index. */
-async function joinComments(db: Database, ref: string): Promise<void> {
+export async function joinComments(db: Database, ref: string): Promise<void> {
   const all = await db
     .selectFrom("issue_comments")
-    .select(["id", "association", "body"])
+    .select(["id", "association", "body", "is_answer"])
     .where("ref", "=", ref)
+    .orderBy("created_at")
     .orderBy("id")
     .execute();
-  const rank = (association: string) => (MAINTAINERS.includes(association) ? 0 : 1);
   const dropped = all
-    .toSorted((a, b) => rank(a.association) - rank(b.association)) // stable: oldest first
+    .toSorted((a, b) => rank(a) - rank(b)) // stable: oldest first
     .slice(COMMENTS_KEPT_MAX)
     .map((comment) => comment.id);
   if (dropped.length > 0) {
     await db.deleteFrom("issue_comments").where("id", "in", dropped).execute();
   }
   const kept = all.filter((comment) => !dropped.includes(comment.id));
-  const text = kept.map((comment) => comment.body).join("\n\n");
+  const answerFirst = kept.toSorted((a, b) => b.is_answer - a.is_answer);
+  const text = answerFirst.map((comment) => comment.body).join("\n\n");
   await db
     .updateTable("issues")
-    .set({ comments: text.slice(0, COMMENTS_CHARS_MAX) })
+    .set({
+      comments: text.slice(0, COMMENTS_CHARS_MAX),
+      has_maintainer: kept.some((comment) => isMaintainer(comment.association)) ? 1 : 0,
+    })
     .where("ref", "=", ref)
     .execute();
+}
+
+function rank({ is_answer, association }: { is_answer: number; association: string }): number {
+  return is_answer ? 0 : isMaintainer(association) ? 1 : 2;
+}
+
+/** Speaks for the project, as GitHub's `author_association` says. */
+export function isMaintainer(association: string | null): boolean {
+  return association !== null && MAINTAINERS.includes(association);
 }

@@ -78,6 +78,11 @@ export type Reading = { readonly traces: readonly Trace[]; readonly problems: re
 /** Whether a file belongs to the supported project. */
 export type InAppTest = (file: string) => boolean;
 
+/** By parts of paths: `in_app` of config.yaml. */
+export function inAppTest(parts: readonly string[]): InAppTest {
+  return (file) => parts.some((part) => file.includes(part));
+}
+
 /** Lines freed of what carried them: one fence, one quote, one JSON string, or plain message text. */
 export type Paste = {
   readonly lines: readonly string[];

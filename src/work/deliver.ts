@@ -3,7 +3,7 @@
 
 import type { Shelf } from "../answer/context.ts";
 import type { Reply } from "../conversation/reply.ts";
-import { claimPost, type Outgoing, update } from "../storage/outbox.ts";
+import { type Closed, claimPost, type Outgoing, update } from "../storage/outbox.ts";
 import type { OutboxKind } from "../storage/schema.ts";
 import type { Redaction } from "../text/redact.ts";
 import { LEASE_MS, nameOf, toIso, type Work } from "../work.ts";
@@ -23,6 +23,11 @@ export type ToRender = {
 export type Deliver = {
   /** In the order in which they are posted. `payload` is the surface's own JSON. */
   readonly render: (it: ToRender) => readonly { kind: OutboxKind; payload: string }[];
+  /**
+   * Claims the next row with what is over a limit now, one claim at a time, so that each counts what
+   * the one before it took. Without it nothing is ever closed.
+   */
+  readonly admit?: (claim: ClaimNext) => Promise<Outgoing | null>;
   readonly post: (row: Outgoing) => Promise<Posted>;
   /** Looks for a post of ours with this row's key. */
   readonly find: (row: Outgoing) => Promise<Found>;
@@ -30,6 +35,8 @@ export type Deliver = {
   readonly working: (place: Place) => Promise<void>;
   readonly idle: (place: Place) => Promise<void>;
 };
+
+export type ClaimNext = (closed?: Closed) => Promise<Outgoing | null>;
 
 export type Posted =
   | { readonly kind: "sent"; readonly ts: string }
@@ -55,12 +62,17 @@ const READ_FAILURES_MAX = 60;
 
 /** Posts, or looks for, the next row that is due. False when there is none. */
 export async function deliverNext(work: Work): Promise<boolean> {
-  const now = work.now();
-  const row = await claimPost(work.db, {
-    now: toIso(now),
-    leaseUntil: toIso(now + LEASE_MS),
-    readBackAt: toIso(now + (work.readBackMs[0] ?? 0)),
-  });
+  const claim: ClaimNext = (closed) => {
+    const now = work.now();
+    return claimPost(work.db, {
+      now: toIso(now),
+      leaseUntil: toIso(now + LEASE_MS),
+      readBackAt: toIso(now + (work.readBackMs[0] ?? 0)),
+      ...(closed && { closed }),
+    });
+  };
+  const { admit } = work.deliver;
+  const row = await (admit ? admit(claim) : claim());
   if (!row) return false;
   await (row.isUnknown ? readBack(work, row) : send(work, row));
   return true;

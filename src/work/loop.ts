@@ -27,7 +27,8 @@ const ANSWER_LANES = 2;
 const DELIVER_LANES = 4;
 
 /** Frees what a dead process held, then works. */
-export async function startWork(work: Work, options: LoopOptions): Promise<Working> {
+export async function startWork(parts: Work, options: LoopOptions): Promise<Working> {
+  const work: Work = { turn: { channel: "" }, ...parts };
   const jobs = await recoverInbox(work.db);
   const posts = await recoverOutbox(work.db, toIso(work.now()));
   if (jobs + posts > 0) work.log.warn({ jobs, posts }, "going on with what an earlier run left");

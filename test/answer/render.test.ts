@@ -119,7 +119,7 @@ test("inline code survives backticks, and escaping leaves identifiers readable",
 test("the terminal gets no control characters", () => {
   const shown = toTerminal(
     answerWith("a\u001b[31mred\u001b]8;;http://evil\u0007x\u0000"),
-    { color: false },
+    { color: false, width: 96 },
     12,
   );
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the point of the test

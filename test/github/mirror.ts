@@ -41,6 +41,7 @@ export async function newMirror(part: Partial<GitHubSettings> = {}): Promise<Mir
     apiUrl: github.url,
     repositories: [{ name: "acme/app", docs: null }],
     allowPrivate: false,
+    inApp: [],
     ...part,
   };
   let seen = 0;

@@ -14,6 +14,7 @@ function refreshOf(mirror: Mirror, part: Partial<RefreshParts> = {}) {
     db: mirror.db,
     repositories: ["Acme/App"],
     now: () => new Date(LATER),
+    isInApp: () => false,
     maxAgeMs: 60_000,
     ...part,
   });

@@ -22,7 +22,7 @@ test("reads every issue and pull request over several pages", async () => {
     .where("number", "=", 251)
     .executeTakeFirst();
   expect(merged).toMatchObject({
-    is_pull: 1,
+    kind: "pull",
     state: "merged",
     url: "https://github.com/acme/app/pull/251",
   });

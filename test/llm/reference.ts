@@ -59,7 +59,7 @@ const shown = new Map<string, Promise<Surfaces>>();
 export function surfacesOf(reply: Reply): Promise<Surfaces> {
   return remembered(shown, JSON.stringify(reply), async () => ({
     markdown: replyMarkdown(reply, null),
-    terminal: toTerminal(answerOf(reply), { color: false }, null),
+    terminal: toTerminal(answerOf(reply), { color: false, width: 96 }, null),
     json: JSON.stringify(replyJson("x", reply, 0)),
     html: String(await replyHtml({ reply, elapsedMs: 0, id: "r1", questions: null })),
   }));

@@ -96,17 +96,21 @@ const LOOK_MS = 20;
 const WAITING = `SELECT (SELECT count(*) FROM inbox WHERE state IN ('pending', 'leased'))
   + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')) AS waiting`;
 
-/** Settles when nothing waits to be answered, posted or looked for. Tells when, never what came of it. */
-export async function idle(dataDir: string): Promise<void> {
-  const end = performance.now() + IDLE_MS_MAX;
+/** Messages without an answer and answers that are not posted. Tells how many, never what came of them. */
+export function waiting(dataDir: string): number {
   const db = new Sqlite(join(dataDir, DATABASE_FILE), { readonly: true });
-  const look = db.prepare(WAITING).pluck();
   try {
-    while (look.get() !== 0) {
-      if (performance.now() > end) throw new Error(`work is left after ${IDLE_MS_MAX} ms`);
-      await setTimeout(LOOK_MS);
-    }
+    return Number(db.prepare(WAITING).pluck().get());
   } finally {
     db.close();
+  }
+}
+
+/** Settles when nothing waits any more. */
+export async function idle(dataDir: string, msMax = IDLE_MS_MAX): Promise<void> {
+  const end = performance.now() + msMax;
+  while (waiting(dataDir) !== 0) {
+    if (performance.now() > end) throw new Error(`work is left after ${msMax} ms`);
+    await setTimeout(LOOK_MS);
   }
 }

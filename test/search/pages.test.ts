@@ -94,7 +94,7 @@ async function pagesFor(text: string, url: string | null = "https://docs.acme.de
     toRecognition({ facts: [], setting_prefixes: [], libraries: [] }, []),
     await toReport(text),
   );
-  return retrieve(buildCorpus([], [], rows(url)), toSubject(incident, schemesOf([]))).pages;
+  return retrieve(buildCorpus([], [], [], rows(url)), toSubject(incident, schemesOf([]))).pages;
 }
 
 test("a section is found with its heading and the address that leads there", async () => {

@@ -105,7 +105,7 @@ test("an issue object is checked, and its address is made from its name", () => 
   });
   const merged = toIssueRow(ISSUES[5], "2026-01-01");
   expect(merged).toMatchObject({
-    row: { state: "merged", is_pull: 1, url: "https://github.com/acme/app/pull/6" },
+    row: { state: "merged", kind: "pull", url: "https://github.com/acme/app/pull/6" },
   });
   expect(toIssueRow({ ...issue(9, "T"), repository: "../etc" }, "2026")).toMatchObject({
     problem: expect.stringContaining("repository"),

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Services } from "../../src/respond.ts";
+import type { Paces } from "../../src/slack/limiter.ts";
 import { EVENTS_PATH } from "../../src/slack/receivers.ts";
 import { type SlackParts, startSlack } from "../../src/slack/start.ts";
 import { type Database, openDatabase } from "../../src/storage/open.ts";
@@ -29,6 +30,17 @@ export type BotOptions = DoubleOptions & {
 };
 
 const READ_BACK_MS = [20, 60, 120];
+const AT_ONCE = { everyMs: 0, burst: 1 };
+/** As fast as one likes: most tests ask for more than Slack would allow. */
+export const NO_PACES: Paces = {
+  channel: AT_ONCE,
+  message: AT_ONCE,
+  notice: AT_ONCE,
+  update: AT_ONCE,
+  delete: AT_ONCE,
+  status: AT_ONCE,
+  readBack: AT_ONCE,
+};
 
 export function newLog(lines: string[]): Log {
   const line = (fields: object, message: string) => {
@@ -70,6 +82,7 @@ export async function startBot(transport: Transport, options: BotOptions = {}): 
         log: newLog(logged),
         readBackMs: READ_BACK_MS,
         pollMs: 10,
+        paces: NO_PACES,
         ...options.parts,
       },
     );

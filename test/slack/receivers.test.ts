@@ -72,13 +72,50 @@ test("an envelope without an event ends neither the socket nor the process", asy
   await slack.waitFor(() => slack.answers(ts).length === 1);
 });
 
-test("a socket that Slack refreshes is opened again; what was said meanwhile is answered", async () => {
+test("sockets that Slack refreshes at once are opened again; what was said meanwhile is answered", async () => {
   bot = await startBot("socket", { retryMs: [3_000, 3_000, 3_000] });
   const { slack } = bot;
+  await slack.waitFor(() => slack.sockets.size === 2);
   slack.refreshSockets();
   await slack.waitFor(() => slack.sockets.size === 0);
   const { ts } = await slack.say(REPORT);
   await slack.waitFor(() => slack.answers(ts).length === 1, 10_000);
   await settled(bot);
   expect(slack.answers(ts)).toHaveLength(1);
+});
+
+test("two connections: while Slack refreshes one, what is said comes over the other at once", async () => {
+  bot = await startBot("socket", { retryMs: [] });
+  const { slack } = bot;
+  await slack.waitFor(() => slack.sockets.size === 2);
+  slack.refreshSocket();
+  await slack.waitFor(() => slack.sockets.size === 1);
+  const { ts, isAcknowledged } = await slack.say(REPORT);
+  expect(isAcknowledged).toBe(true);
+  await slack.waitFor(() => slack.answers(ts).length === 1);
+  await slack.waitFor(() => slack.sockets.size === 2, 10_000);
+});
+
+test("the same event over both connections is one message", async () => {
+  bot = await startBot("socket");
+  const { slack } = bot;
+  await slack.waitFor(() => slack.sockets.size === 2);
+  const { ts, events } = await slack.say(REPORT);
+  for (const event of [...events, ...events]) expect(await slack.redeliver(event)).toBe(true);
+  await slack.waitFor(() => slack.answers(ts).length === 1);
+  await settled(bot);
+  expect(slack.answers(ts)).toHaveLength(1);
+});
+
+test("a connection that cannot be had again for a while does not end the process", async () => {
+  bot = await startBot("socket");
+  const { slack } = bot;
+  await slack.waitFor(() => slack.sockets.size === 2);
+  const refused = { kind: "status", status: 503, happens: false } as const;
+  slack.fail("apps.connections.open", refused, refused);
+  slack.refreshSockets();
+  await slack.waitFor(() => slack.sockets.size === 0);
+  await slack.waitFor(() => slack.sockets.size === 2, 20_000);
+  const { ts } = await slack.say(REPORT);
+  await slack.waitFor(() => slack.answers(ts).length === 1);
 });

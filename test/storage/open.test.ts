@@ -12,6 +12,7 @@ import {
   issuesGeneration,
   publicIssues,
   saveIssues,
+  UNTOLD,
 } from "../../src/storage/issues.ts";
 import { MIGRATIONS } from "../../src/storage/migrations.ts";
 import {
@@ -36,6 +37,7 @@ const NOW = "2026-01-01T00:00:00Z";
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
 const ISSUE = {
+  ...UNTOLD,
   ref: "acme/app#1",
   repository: "acme/app",
   number: 1,
@@ -43,7 +45,6 @@ const ISSUE = {
   body: "b",
   comments: "",
   state: "open",
-  is_pull: 0,
   labels: "[]",
   url: "https://github.com/acme/app/issues/1",
   created_at: null,

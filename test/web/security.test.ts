@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type IssueRow, saveIssues } from "../../src/storage/issues.ts";
+import { type IssueRow, saveIssues, UNTOLD } from "../../src/storage/issues.ts";
 import { get, HOST, type Playground, playground, post, REPORT } from "./harness.ts";
 import { hostileTrace, PAYLOADS } from "./payloads.ts";
 
@@ -63,6 +63,7 @@ describe("hostile pastes", () => {
 test("hostile issues of the mirror stay text, and lend no link", async () => {
   const rows = PAYLOADS.map(
     (payload, at): IssueRow => ({
+      ...UNTOLD,
       ref: `evil/repo#${at}`,
       repository: "evil/repo",
       number: at,
@@ -70,7 +71,6 @@ test("hostile issues of the mirror stay text, and lend no link", async () => {
       body: `LocalProtocolError zebra RECV_PING ${payload}`,
       comments: "",
       state: `open ${payload}`,
-      is_pull: 0,
       labels: payload,
       url: "javascript:window.pwned=1",
       created_at: null,

@@ -1,10 +1,11 @@
 // The Web API methods that the code calls: arguments, scopes, state. Anything else is an error, so
 // that a call nobody thought about fails a test.
 
-import { BLOCK_CHARS_MAX, blockProblems, shownChars } from "./blocks.ts";
+import { content } from "./content.ts";
 import { conversations, history, replies, scopesOfTypes } from "./reading.ts";
 import { place, type Result, refuse } from "./result.ts";
 import type { Channel, Json, Message, Workspace } from "./workspace.ts";
+import { remove, update } from "./writing.ts";
 
 export type Method = {
   readonly args: readonly string[];
@@ -15,10 +16,6 @@ export type Method = {
   readonly call: (workspace: Workspace, args: Json, url: string) => Result;
 };
 
-const TEXT_MAX = 40_000;
-/** "split above about 4,000": refused here, because a message in two halves is our mistake. */
-const TEXT_SPLIT = 4_000;
-const METADATA_MAX = 8_000;
 const HISTORY = { channel: "channels:history", group: "groups:history", im: "im:history" };
 
 export const METHODS: Readonly<Record<string, Method>> = {
@@ -52,6 +49,20 @@ export const METHODS: Readonly<Record<string, Method>> = {
     token: "bot",
     scopes: () => ["chat:write"],
     call: postEphemeral,
+  },
+  "chat.update": {
+    args: ["channel", "ts", "text", "blocks", "metadata"],
+    required: ["channel", "ts", "blocks"], // what is left out of an update stays: say it all
+    token: "bot",
+    scopes: () => ["chat:write"],
+    call: update,
+  },
+  "chat.delete": {
+    args: ["channel", "ts"],
+    required: ["channel", "ts"],
+    token: "bot",
+    scopes: () => ["chat:write"],
+    call: remove,
   },
   "conversations.history": {
     args: ["channel", "oldest", "latest", "inclusive", "include_all_metadata", "limit", "cursor"],
@@ -149,21 +160,4 @@ function thread({ messages }: Workspace, { channel, thread_ts: ts }: Json): Resu
   if (ts === undefined) return null;
   const root = messages.findLast((it) => it.channel === channel && it.ts === ts);
   return root && root.threadTs === null ? null : refuse("thread_not_found");
-}
-
-function content({ text, blocks, metadata }: Json): Result | null {
-  const said = String(text ?? "");
-  if (said === "") return refuse("no_text"); // Slack takes blocks alone; a screen reader does not
-  if (said.length > TEXT_MAX) return refuse("msg_too_long");
-  if (said.length > TEXT_SPLIT) return refuse("msg_would_be_split");
-  if (blocks !== undefined) {
-    const problems = blockProblems(blocks);
-    if (problems.length > 0) return { ok: false, error: "invalid_blocks", messages: problems };
-    if (shownChars(blocks) > BLOCK_CHARS_MAX) return refuse("msg_blocks_too_long");
-  }
-  if (metadata === undefined) return null;
-  const { event_type, event_payload, ...extra } = metadata as Json;
-  const isWhole = typeof event_type === "string" && typeof event_payload === "object";
-  if (!isWhole || Object.keys(extra).length > 0) return refuse("invalid_metadata_format");
-  return JSON.stringify(metadata).length > METADATA_MAX ? refuse("metadata_too_large") : null;
 }

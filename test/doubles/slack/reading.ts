@@ -88,6 +88,7 @@ function toMessage(workspace: Workspace, it: Message, args: Json): Json {
     user: it.user,
     text: it.text,
     ...(it.blocks.length > 0 && { blocks: it.blocks }),
+    ...(it.files && { files: it.files }),
     ...(it.subtype && { subtype: it.subtype }),
     ...(it.botId ? { bot_id: it.botId } : isOurs),
     ...(it.threadTs !== null && { thread_ts: it.threadTs }),

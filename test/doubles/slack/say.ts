@@ -79,7 +79,7 @@ export async function echo(wire: Wire, message: Message): Promise<void> {
   await deliver(wire, "events_api", envelope(workspace, event));
 }
 
-function envelope({ team, botUser }: Workspace, event: Json): Json {
+export function envelope({ team, botUser }: Workspace, event: Json): Json {
   return {
     token: "legacy",
     team_id: team,

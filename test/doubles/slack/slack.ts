@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Clock, REAL_CLOCK } from "../clock.ts";
 import { deliver, type Wire } from "./delivery.ts";
+import { edit, remove, touch } from "./editing.ts";
 import { newRates } from "./rates.ts";
 import { echo, press, type Say, say } from "./say.ts";
 import { type Api, type Fault, serveApi } from "./web-api.ts";
@@ -21,6 +22,8 @@ export type SlackDouble = Workspace & {
   readonly setRequestUrl: (url: string | null) => void;
   /** The next calls of `method` fail like this. */
   readonly fail: (method: string, ...faults: Fault[]) => void;
+  /** No further call fails. */
+  readonly calm: () => void;
   /** Called for every call, before it is answered: where a test kills the process. */
   readonly onCall: (listener: (call: Call) => void) => void;
   /** A person types; settles when every event of it is acknowledged or given up. */
@@ -28,6 +31,11 @@ export type SlackDouble = Workspace & {
     typed: string,
     how?: Say,
   ) => Promise<{ ts: string; events: Json[]; isAcknowledged: boolean }>;
+  /** Another version of what was said, as events. */
+  readonly edit: (ts: string, typed: string) => Promise<Json[]>;
+  readonly remove: (ts: string) => Promise<Json>;
+  /** Slack says that a message changed, though its words did not. */
+  readonly touch: (ts: string) => Promise<void>;
   readonly press: (
     message: Message,
     actionId: string,
@@ -99,6 +107,8 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     onCall: (call) => {
       for (const listener of listeners) listener(call);
       if (call.message) void echo(wire, call.message);
+      if (call.method === "chat.update" && call.outcome === "ok")
+        void touch(wire, String(call.args.ts));
     },
     rates: hasRates ? newRates(clock) : null,
     isDown: () => isDown,
@@ -132,8 +142,12 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     },
     fail: (method, ...faults) =>
       api.faults.set(method, [...(api.faults.get(method) ?? []), ...faults]),
+    calm: () => api.faults.clear(),
     onCall: (listener) => listeners.push(listener),
     say: (typed, how = {}) => say(wire, typed, how),
+    edit: (ts, typed) => edit(wire, ts, typed),
+    remove: (ts) => remove(wire, ts),
+    touch: (ts) => touch(wire, ts),
     press: (message, actionId, value, user = "U0ASKER") =>
       press(wire, message, { actionId, value, user }),
     redeliver: (event) => deliver(wire, "events_api", event),

@@ -20,6 +20,7 @@ export type Message = {
   readonly text: string;
   readonly blocks: readonly Json[];
   readonly metadata: Json | null;
+  readonly files?: readonly Json[];
   readonly subtype?: string;
   /** Of another app's bot. */
   readonly botId?: string;

@@ -1,0 +1,62 @@
+// Search results for a person in front of a terminal.
+
+import { searchedText } from "../answer/searched-text.ts";
+import type { Searched } from "../search/retrieve.ts";
+import { wrap } from "../text/wrap.ts";
+import { forTerminal } from "./output.ts";
+import type { Screen } from "./screen.ts";
+import type { Result } from "./search-results.ts";
+
+const GROUPS = [
+  { title: "Entries", kinds: ["entry"] },
+  { title: "Issues, pull requests and discussions", kinds: ["issue", "pull", "discussion"] },
+  { title: "Documentation and releases", kinds: ["doc", "release"] },
+] as const;
+const RANK_WIDTH = 3;
+const INDENT = " ".repeat(RANK_WIDTH + 1);
+const NAMES = { issue: "", pull: "pull request", discussion: "discussion" };
+
+export function resultsText(results: readonly Result[], screen: Screen): string {
+  const groups = GROUPS.flatMap(({ title, kinds }) => {
+    const mine = results.filter((it) => (kinds as readonly string[]).includes(it.kind));
+    if (mine.length === 0) return [];
+    return [[screen.bold(title), ...mine.map((it) => resultText(it, screen))].join("\n\n")];
+  });
+  return groups.join("\n\n");
+}
+
+function resultText(result: Result, { bold, dim, width }: Screen): string {
+  const { kind, rank, id, title, url, score, share, why } = result;
+  const isPage = kind === "doc" || kind === "release";
+  const rows = (value: string) => wrap(forTerminal(value), width, INDENT);
+  const name = isPage ? title : [id, state(result)].filter(Boolean).join("  ");
+  const scores = [
+    `score ${score.toFixed(2)}`,
+    share !== null && `${Math.round(share * 100)} % of the words`,
+  ];
+  return [
+    `${String(rank).padStart(RANK_WIDTH)} ${bold(rows(name).trimStart())}`,
+    ...(isPage ? [] : [rows(title)]),
+    ...(url ? [rows(url)] : []),
+    dim(rows([...why, ...scores].filter(Boolean).join("; "))),
+  ].join("\n");
+}
+
+/** `closed 2023-01-04, checked 2026-02-02`; a pull request says what it is. */
+function state({ kind, state: word, since, checked }: Result): string {
+  const name = kind in NAMES ? NAMES[kind as keyof typeof NAMES] : "";
+  const now = [word, since].filter(Boolean).join(" ");
+  return [name, now, checked && `checked ${checked}`].filter(Boolean).join(", ");
+}
+
+/** What "nothing" means: how much was looked through, and how to have more. */
+export function nothingText(searched: Searched, { width }: Screen, isNarrowed: boolean): string {
+  const where = searchedText(searched);
+  const empty = searched.issues + searched.pages + searched.releases === 0;
+  const advice = empty
+    ? "The mirror is empty. Fill it with `tracehound sync` (the repositories of config.yaml), or with `tracehound issues import FILE`."
+    : isNarrowed
+      ? "Try other words, or search every kind."
+      : "Try other words: an error's type, a setting, a name from the trace.";
+  return `${wrap(`Nothing found in ${where}.`, width)}\n${wrap(advice, width)}`;
+}

@@ -1,0 +1,37 @@
+// Hits to judged hits: the issues that may be shown are read, and compared with the incident.
+
+import type { Incident } from "../incident/incident.ts";
+import { type Recognition, readIncident } from "../incident/read.ts";
+import type { IssueText } from "../storage/issue-texts.ts";
+import { decode } from "../text/decode.ts";
+import { toEvidence } from "./evidence.ts";
+import type { Hits } from "./retrieve.ts";
+
+/** Issues that are read, the best first: at most three are shown, and duplicates fold into one. */
+export const JUDGED_MAX = 12;
+/** Of each issue's body; the trace is near the beginning, and a whole log costs time. */
+export const JUDGED_CHARS_MAX = 16_000;
+
+export function refsToJudge({ issues }: Hits): string[] {
+  return issues.slice(0, JUDGED_MAX).map(({ ref }) => ref);
+}
+
+/** Gives each hit whose text is there its evidence. Pure; bounded by the two constants above. */
+export function judgeHits(
+  recognition: Recognition,
+  incident: Incident,
+  hits: Hits,
+  texts: readonly IssueText[],
+): Hits {
+  const readings = texts.slice(0, JUDGED_MAX).map((text) => readIssue(recognition, text));
+  const judged = toEvidence(incident, readings);
+  const byRef = new Map(texts.map(({ ref }, at) => [ref, judged[at] ?? null]));
+  const issues = hits.issues.map((hit) => ({ ...hit, evidence: byRef.get(hit.ref) ?? null }));
+  return { ...hits, issues };
+}
+
+/** Not redacted, because no word of it leaves: what is kept is what the asker's report has too. */
+function readIssue(recognition: Recognition, { title, body }: IssueText): Incident {
+  const { text } = decode(`${title}\n\n${body.slice(0, JUDGED_CHARS_MAX)}`);
+  return readIncident(recognition, { text, redactions: [], problems: [] });
+}

@@ -1,0 +1,79 @@
+// How far each channel was looked through for what Slack never told, and what was found too late.
+
+import type { Database } from "./open.ts";
+import type { Tables } from "./schema.ts";
+
+export type Late = Omit<Tables["late_messages"], "found_at">;
+
+/** By channel, whatever was looked through longest ago first: where an interrupted round goes on. */
+export async function readWatermarks(db: Database, team: string): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom("catch_up")
+    .select(["channel", "watermark"])
+    .where("team", "=", team)
+    .orderBy("watermark")
+    .orderBy("channel")
+    .execute();
+  return new Map(rows.map(({ channel, watermark }) => [channel, watermark]));
+}
+
+/** Channels that wrote to us: all that is known of them where they may not be listed. */
+export async function knownChannels(db: Database, team: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("inbox")
+    .select("channel")
+    .distinct()
+    .where("team", "=", team)
+    .execute();
+  return rows.map(({ channel }) => channel);
+}
+
+/** Everything in the channel up to `watermark` has been seen. Never goes back. */
+export async function setWatermark(
+  db: Database,
+  { team, channel, watermark }: { team: string; channel: string; watermark: string },
+  now: string,
+): Promise<void> {
+  await db
+    .insertInto("catch_up")
+    .values({ team, channel, watermark, scanned_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["team", "channel"])
+        .doUpdateSet({ watermark, scanned_at: now })
+        .where("catch_up.watermark", "<", watermark),
+    )
+    .execute();
+}
+
+/** Was it accepted, or found too late, before? */
+export async function isKnown(
+  db: Database,
+  { team, channel, ts }: { team: string; channel: string; ts: string },
+): Promise<boolean> {
+  const at = (table: "inbox" | "late_messages") =>
+    db
+      .selectFrom(table)
+      .select("ts")
+      .where("team", "=", team)
+      .where("channel", "=", channel)
+      .where("ts", "=", ts)
+      .executeTakeFirst();
+  return ((await at("inbox")) ?? (await at("late_messages"))) !== undefined;
+}
+
+export async function addLate(db: Database, late: Late, now: string): Promise<void> {
+  await db
+    .insertInto("late_messages")
+    .values({ ...late, found_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function countLate(db: Database): Promise<number> {
+  const { count } = await db
+    .selectFrom("late_messages")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -1,0 +1,58 @@
+// Our own limits: what may be claimed when. Time is an argument.
+
+import { expect, test } from "vitest";
+import { newLimiter, SLACK_PACES } from "../../src/slack/limiter.ts";
+
+const message = (channel: string) => ({ kind: "message", channel }) as const;
+
+function start() {
+  const clock = { ms: 0 };
+  return { clock, limiter: newLimiter(() => clock.ms) };
+}
+
+test("a channel is closed after its burst, for a second a message; another is open", () => {
+  const { clock, limiter } = start();
+  limiter.take(message("C1"));
+  expect(limiter.closed().channels).toEqual([]);
+  limiter.take(message("C1"));
+  limiter.take(message("C2"));
+  expect(limiter.closed()).toEqual({ channels: ["C1"], kinds: [] });
+  clock.ms = 999;
+  expect(limiter.closed().channels).toEqual(["C1"]);
+  clock.ms = 1_000;
+  expect(limiter.closed().channels).toEqual([]);
+});
+
+test("a 429 closes its channel for as long as it says, and no other", () => {
+  const { clock, limiter } = start();
+  limiter.take(message("C1"));
+  limiter.turnedAway(message("C1"), 30_000);
+  clock.ms = 29_999;
+  expect(limiter.closed()).toEqual({ channels: ["C1"], kinds: [] });
+  clock.ms = 30_000;
+  expect(limiter.closed().channels).toEqual([]);
+});
+
+test("the workspace's limit closes messages, and leaves notices and changes alone", () => {
+  const { clock, limiter } = start();
+  for (let at = 0; at < SLACK_PACES.message.burst; at++) limiter.take(message(`C${at}`));
+  expect(limiter.closed().kinds).toEqual(["message"]);
+  clock.ms = SLACK_PACES.message.everyMs;
+  expect(limiter.closed().kinds).toEqual([]);
+});
+
+test("no minute has more of anything than Slack allows", () => {
+  const allowed = { message: 360, notice: 100, update: 50, delete: 50, status: 50, readBack: 20 };
+  for (const [name, max] of Object.entries(allowed)) {
+    const { everyMs, burst } = SLACK_PACES[name as keyof typeof allowed];
+    expect(burst + 60_000 / everyMs, name).toBeLessThanOrEqual(max);
+  }
+});
+
+test("status is left out when there was too much of it; reading back says how long to wait", () => {
+  const { limiter } = start();
+  const shown = Array.from({ length: 20 }, () => limiter.mayShow());
+  expect(shown.filter(Boolean)).toHaveLength(SLACK_PACES.status.burst);
+  const waits = Array.from({ length: SLACK_PACES.readBack.burst + 1 }, () => limiter.readBackIn());
+  expect(waits.at(-1)).toBe(SLACK_PACES.readBack.everyMs);
+});
