@@ -1,5 +1,5 @@
-// Questions earn their place: at most three, only for facts that nobody stated and whose value would
-// change the advice, in the order that the entry gives.
+// Questions earn their place: at most three, only for facts whose value would change the advice and that
+// nobody stated, or that were stated with values that disagree; in the order that the entry gives.
 
 import { judge } from "../knowledge/condition.ts";
 import type { Entry } from "../knowledge/entry.ts";
@@ -11,7 +11,10 @@ const QUESTIONS_MAX = 3;
 
 export function toQuestions(context: Context, entry: Entry, open: readonly string[]): Asked[] {
   const asked = entry.questions
-    .filter(({ fact }) => open.includes(fact) && context.given.values(fact).length !== 1)
+    .filter(({ fact }) => {
+      const stated = context.given.values(fact).length;
+      return stated === 0 ? open.includes(fact) : stated > 1 && isDisputed(context, entry, fact);
+    })
     .filter(({ conditions }) => judge(conditions, context.given) !== "false")
     .map(({ fact, why }) => ({ ...toAsked(context, fact), why }));
   return mergeVersions(context, asked).slice(0, QUESTIONS_MAX);
@@ -29,6 +32,14 @@ export function toAsked(context: Context, fact: string): Asked {
     how: rule?.how ?? null,
     options: Object.keys(rule?.values ?? {}),
   };
+}
+
+/** Values of one version disagree about a default. */
+function isDisputed({ given }: Context, { settings }: Entry, fact: string): boolean {
+  const ranges = settings
+    .filter(({ by }) => by === fact)
+    .flatMap(({ defaults }) => defaults.map(({ range }) => range));
+  return ranges.some((range) => judge([{ kind: "range", fact, range }], given) === "unknown");
 }
 
 /** The report states more than one value, and they disagree about the advice. */

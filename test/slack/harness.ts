@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Services } from "../../src/respond.ts";
 import type { Paces } from "../../src/slack/limiter.ts";
 import { EVENTS_PATH } from "../../src/slack/receivers.ts";
-import { type SlackParts, startSlack } from "../../src/slack/start.ts";
+import { type SlackParts, type SlackSettings, startSlack } from "../../src/slack/start.ts";
 import { type Database, openDatabase } from "../../src/storage/open.ts";
 import { toReport } from "../../src/text/report.ts";
 import type { Log } from "../../src/work.ts";
@@ -27,6 +27,7 @@ export type Bot = {
 export type BotOptions = DoubleOptions & {
   readonly services?: Services;
   readonly parts?: Partial<SlackParts>;
+  readonly settings?: Partial<SlackSettings>;
 };
 
 const READ_BACK_MS = [20, 60, 120];
@@ -73,6 +74,7 @@ export async function startBot(transport: Transport, options: BotOptions = {}): 
         apiUrl: slack.apiUrl,
         port: 0,
         host: "127.0.0.1",
+        ...options.settings,
       },
       {
         services,
