@@ -64,7 +64,7 @@ function answerMessages(reply: Told, elapsedMs: number, rendering: Rendering): S
       ...(isFirst ? [context(footerText(answer, elapsedMs))] : []),
       ...(isLast ? [...offerBlocks(offersOf(reply, rendering)), voteBlock()] : []),
     ];
-    const said = sections.map((it) => `${it.title}\n${blocksPlain(it.blocks, sources)}`);
+    const said = sections.map((it) => `${wordsPlain(it.title)}\n${blocksPlain(it.blocks, sources)}`);
     const first = lead.length > 0 ? blocksPlain(lead, sources) : wordsPlain(titleText(answer));
     const opening = isFirst ? [first, call?.text ?? "", wordsPlain(level)] : [];
     return { text: toFallback([...opening, ...said]), blocks: fitBlocks(head, body, tail) };
