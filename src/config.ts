@@ -7,6 +7,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "./cli/nearest.ts";
 import { checkEnvironment, type Environment, type Say } from "./config-checks.ts";
+import { Delivery, toDelivery } from "./config-delivery.ts";
 import { SetupError } from "./errors.ts";
 import { GITHUB_API_URL, type GitHubSettings } from "./github/settings.ts";
 import { TIMEOUT_MS, TOKENS_PER_DAY } from "./llm/defaults.ts";
@@ -38,10 +39,17 @@ const ConfigFile = z.strictObject({
         )
         .default([]),
       allow_private: z.boolean().default(false),
+      /** How often a server syncs by itself, where a token is set. 0: never. */
+      sync_minutes: z
+        .int()
+        .min(0)
+        .max(7 * 24 * 60)
+        .default(60),
     })
     .prefault({}),
   /** Where and when the bot speaks in Slack, and who its maintainers are there. */
   slack: Manners.prefault({}),
+  delivery: Delivery.prefault({}),
   llm: z
     .strictObject({
       api: z.enum(["responses", "chat"]).default("responses"),
@@ -69,6 +77,8 @@ export type Config = Pick<z.infer<typeof ConfigFile>, "product" | "in_app"> & {
   /** Null: no Slack; everything else works. */
   readonly slack: SlackSettings | null;
   readonly github: GitHubSettings;
+  /** 0: only by command. */
+  readonly syncMinutes: number;
   /** Null: every answer is the plain one. */
   readonly llm: ModelSettings | null;
   readonly logLevel: string;
@@ -113,7 +123,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
     file,
     dataDir: resolve(flags.data || env.TRACEHOUND_DATA || "data"),
     consolePort,
-    slack: toSlack(env, port, readBackMs, behaviour.slack),
+    slack: toSlack(env, behaviour, port, readBackMs),
     github: {
       token: env.GITHUB_TOKEN || null,
       apiUrl: env.GITHUB_API_URL || GITHUB_API_URL,
@@ -121,6 +131,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
       allowPrivate: behaviour.github.allow_private,
       inApp: behaviour.in_app,
     },
+    syncMinutes: behaviour.github.sync_minutes,
     llm: toModel(env, behaviour.llm),
     logLevel: env.LOG_LEVEL || "info",
   };
@@ -128,9 +139,9 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
 
 function toSlack(
   env: Environment,
+  behaviour: Pick<z.infer<typeof ConfigFile>, "slack" | "delivery">,
   port: number,
   readBackMs: readonly number[] | null,
-  manners: Manners,
 ): SlackSettings | null {
   if (!env.SLACK_BOT_TOKEN) return null;
   return {
@@ -140,7 +151,8 @@ function toSlack(
     apiUrl: env.SLACK_API_URL || null,
     port,
     readBackMs,
-    manners,
+    manners: behaviour.slack,
+    ...toDelivery(behaviour.delivery),
   };
 }
 
@@ -212,6 +224,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
     product: ConfigFile.shape.product.shape,
     github: ConfigFile.shape.github.unwrap().shape,
     slack: Manners.shape,
+    delivery: Delivery.shape,
     llm: ConfigFile.shape.llm.unwrap().shape,
   };
   return Object.keys((path.length === 1 && places[String(path[0])]) || {});

@@ -4,18 +4,23 @@
 
 import { createHash } from "node:crypto";
 import type { Reply } from "./conversation/reply.ts";
-import { newThread, readThread } from "./conversation/thread.ts";
+import { newThread, readThread, type Thread } from "./conversation/thread.ts";
 import { type Responded, respond, type Services } from "./respond.ts";
+import { refuse } from "./storage/budget.ts";
 import { claim, hasHumanAnswer, type Job, release } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
+import type { NewPost } from "./storage/posts.ts";
 import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
-import { type NewPost, type Settled, settle } from "./storage/settle.ts";
+import { type Settled, settle } from "./storage/settle.ts";
 import { openThreads, type StoredThread } from "./storage/threads.ts";
 import { paragraph, text } from "./text/nodes.ts";
+import { type Budgets, overBudget } from "./work/budget.ts";
 import type { Deliver, Place } from "./work/deliver.ts";
 import { type Gather, type Gathered, gatherNothing, notesOf } from "./work/gather.ts";
-import { EVERYTHING, farewell, rewrite, targetOf, toStored } from "./work/rewrite.ts";
+import { newHeadline } from "./work/headline.ts";
+import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
 import { type Speaking, speakerOf } from "./work/speaker.ts";
+import { toStored } from "./work/stored.ts";
 
 export type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -40,6 +45,8 @@ export type Work = {
   /** After the post, when to look for one whose outcome is unknown; in milliseconds, rising. */
   readonly readBackMs: readonly number[];
   readonly reached?: (point: Point) => void;
+  /** How much may be asked of us; without it, anything. */
+  readonly budgets?: Budgets;
   /** Which channel was served last: they take turns. */
   readonly turn?: { channel: string };
 };
@@ -48,6 +55,8 @@ export type Work = {
 export const LEASE_MS = 60_000;
 const ATTEMPTS_MAX = 3;
 const AGAIN_MS = 2_000;
+/** More than one job ever posts. */
+const POSTS_MAX = 100;
 
 /** Answers the oldest open message. False when there is none. */
 export async function answerNext(work: Work): Promise<boolean> {
@@ -78,6 +87,8 @@ type End = (now: string) => Promise<boolean>;
 
 async function tryWork(work: Work, job: Job): Promise<End | null> {
   try {
+    const over = await overBudget(work, job);
+    if (over) return (now) => refuse(work.db, job, over, now);
     const stored = await storedThread(work, job);
     const target = targetOf(job, stored);
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
@@ -126,23 +137,38 @@ async function answer(work: Work, job: Job, stored: StoredThread | null): Promis
     const start = work.now();
     const thread = stored ? readThread(stored.state) : newThread();
     const speaker = await speakerOf(work.db, job, work.maintainers ?? []);
-    const withThread = job.threadTs !== job.ts && thread.report === null;
-    const what = { job, ts: job.ofTs ?? job.ts, isOwn: true, withThread };
+    const ts = job.ofTs ?? job.ts;
+    const withThread = job.threadTs !== ts && thread.report === null;
+    const what = { job, ts, isOwn: true, withThread };
     const gathered = await (work.gather ?? gatherNothing)(what);
     const responded = await respond(work.services, gathered.report, thread, speaker);
-    const settled = toSettled(
-      work,
-      job,
-      gathered,
-      { ...responded, ...speaker },
-      work.now() - start,
-    );
+    const elapsedMs = work.now() - start;
+    const settled = {
+      ...toSettled(work, job, gathered, { ...responded, ...speaker }, elapsedMs),
+      ...headlined(work, job, stored, [thread, responded.thread], responded.reply),
+    };
     await status; // in order: a status that came after the answer would stay
     if (isForUs && settled.posts.length === 0) await work.deliver.idle(placeOf(job));
     return settled;
   } finally {
     await status;
   }
+}
+
+/** What was learnt below also heads the answer above. */
+function headlined(
+  work: Work,
+  job: Job,
+  stored: StoredThread | null,
+  threads: readonly [before: Thread, after: Thread],
+  reply: Reply,
+): Pick<Settled, "changed"> {
+  const showing = { render: work.deliver.render, shelf: work.services.shelf };
+  const messages = newHeadline(showing, stored?.messages ?? [], reply, threads);
+  if (messages.length === 0) return {};
+  // Numbers that the job's own posts do not reach.
+  const keys = (at: number) => keyOf(job, POSTS_MAX + at);
+  return { changed: { keyOf: keys, farewell: farewell(work), messages } };
 }
 
 const placeOf = ({ channel, threadTs }: Job): Place => ({ channel, threadTs });
@@ -154,8 +180,9 @@ function toSettled(
   { reply, thread, author }: Responded & Speaking,
   elapsedMs: number,
 ): Settled {
-  const { redactions } = report;
-  const posts = work.deliver.render({ reply, redactions, shelf: work.services.shelf, elapsedMs });
+  const { redactions, problems } = report;
+  const { shelf } = work.services;
+  const posts = work.deliver.render({ reply, redactions, problems, shelf, elapsedMs });
   return {
     state: "done",
     thread: JSON.stringify(thread),

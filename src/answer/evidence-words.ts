@@ -22,7 +22,7 @@ export function commonWords(shelf: Shelf, hit: IssueHit): string[] {
   const error = errorWords(evidence);
   const names = evidence.identifiers.map((name) => `\`${name}\``);
   const found = [
-    ...(evidence.isSamePrint ? ["its trace has the same signature"] : error ? [error] : []),
+    ...(error ? [error] : evidence.isSamePrint ? ["its trace has the same signature"] : []),
     ...framesWords(evidence),
     ...(names.length > 0 ? [`also names ${list(names)}`] : []),
   ];

@@ -3,7 +3,7 @@
 import { type Circumstances, judge, openFacts } from "../knowledge/condition.ts";
 import type { Item } from "../knowledge/entry.ts";
 import type { Match } from "../knowledge/match.ts";
-import { isSameFailure } from "../search/evidence.ts";
+import { isSameTopic } from "../search/evidence.ts";
 import type { Hits, IssueHit, LeadHit, PageHit, Searched } from "../search/retrieve.ts";
 
 // Two signatures that hold and say almost equally much: nothing is claimed. Below one more message
@@ -60,7 +60,7 @@ export function diagnose(hits: Hits, given: Circumstances): Diagnosis {
   }
   const tie = best ? holding.filter((match) => isNearTie(match, best)) : [];
   const leads = hits.leads.filter((lead) => lead.share >= LEAD_SHARE_MIN);
-  const isNear = (issues[0]?.share ?? 0) >= ISSUE_SHARE_MIN || issues.some(isSame);
+  const isNear = (issues[0]?.share ?? 0) >= ISSUE_SHARE_MIN || issues.some(isSameError);
   if (tie.length > 0 || leads.length > 0 || isNear || pages.some(isPageShown))
     return { ...base, level: "similar", leads, tie };
   return { ...base, level: "new" };
@@ -68,7 +68,7 @@ export function diagnose(hits: Hits, given: Circumstances): Diagnosis {
 
 /** Whether an issue is near enough to be shown to a person as a lead. */
 export function isShown(hit: IssueHit): boolean {
-  return hit.share >= ISSUE_SHARE_MIN || isSame(hit);
+  return hit.share >= ISSUE_SHARE_MIN || isSameError(hit);
 }
 
 /** Whether a page is near enough to be a reference where no entry says which ones are. */
@@ -77,8 +77,8 @@ export function isPageShown(page: PageHit): boolean {
 }
 
 /** Long reports share little of their weight with anything; the same error is near all the same. */
-function isSame({ evidence }: IssueHit): boolean {
-  return evidence !== null && isSameFailure(evidence);
+function isSameError({ evidence }: IssueHit): boolean {
+  return evidence !== null && isSameTopic(evidence);
 }
 
 function isNearTie(a: Match, b: Match | undefined): boolean {

@@ -2,7 +2,7 @@
 
 import type { Entry } from "../knowledge/entry.ts";
 import type { IssueRow } from "../storage/issues.ts";
-import { toWords } from "../text/terms.ts";
+import { toHumps, toWords } from "../text/terms.ts";
 import { type Marks, toMarks } from "./marks.ts";
 
 const BODY_CHARS_MAX = 20_000;
@@ -26,8 +26,9 @@ export function issueDocument(issue: IssueRow): Document {
   const title = issue.title.replace(MENTION, " ");
   const body = issue.body.replace(MENTION, " ");
   const comments = issue.comments.replace(MENTION, " ");
+  const name = issue.repository.slice(issue.repository.indexOf("/") + 1);
   return toDocument(`issue:${issue.ref}`, title, body, {
-    more: comments,
+    more: `${name}\n${comments}`, // a title in a library's own tracker need not name it
     day: issue.created_at ? toDay(issue.created_at) : null,
   });
 }
@@ -55,7 +56,7 @@ export function toDocument(
   return {
     id,
     title: toWords(title),
-    body: toWords(rest ? `${bounded}\n${rest}` : bounded),
+    body: [...toWords(rest ? `${bounded}\n${rest}` : bounded), ...toHumps(`${title}\n${bounded}`)],
     marks: toMarks(title, bounded),
     day,
   };

@@ -36,11 +36,9 @@ export function deliverToSlack(slack: Slack): Deliver {
   let turn: Promise<unknown> = Promise.resolve();
   const shown = new Set<string>();
   return {
-    render: ({ reply, redactions, elapsedMs, note }) => {
-      const messages = toSlackMessages(reply, elapsedMs, {
-        ...(note !== undefined && { note }),
-        maintainers: slack.maintainers,
-      });
+    render: ({ reply, redactions, elapsedMs, note, problems }) => {
+      const { maintainers } = slack;
+      const messages = toSlackMessages(reply, elapsedMs, { note, problems, maintainers });
       const notice = noticeText(redactions);
       return [
         ...messages.map((it) => ({ kind: "message" as const, payload: JSON.stringify(it) })),

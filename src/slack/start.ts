@@ -5,11 +5,15 @@ import { SetupError } from "../errors.ts";
 import type { Services } from "../respond.ts";
 import type { Database } from "../storage/open.ts";
 import type { ToReport } from "../text/report.ts";
+import type { Budgets } from "../work/budget.ts";
 import { startWork } from "../work/loop.ts";
 import type { Log, Point } from "../work.ts";
+import type { Round } from "./catch-up.ts";
+import { beginCatchingUp } from "./catching.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
+import { gatherFromSlack } from "./gather.ts";
 import { newLimiter, type Paces } from "./limiter.ts";
 import { type Manners, NO_MANNERS } from "./manners.ts";
 import { deliverToSlack } from "./post.ts";
@@ -30,6 +34,10 @@ export type SlackSettings = {
   readonly host?: string | null;
   /** When to look for a post whose outcome is unknown; `READ_BACK_MS` when null. */
   readonly readBackMs?: readonly number[] | null;
+  /** How often to look for what was never told; `CATCH_UP_MS` when left out, never when null. */
+  readonly catchUpMs?: number | null;
+  /** How much may be asked of us; anything when left out. */
+  readonly budgets?: Budgets;
   /** Answer also in channels that are shared with other workspaces (Slack Connect). */
   readonly sharedChannels?: boolean;
   /** Where and when it speaks; everywhere and at once when left out. */
@@ -53,6 +61,8 @@ export type SlackParts = {
   readonly paces?: Paces;
   /** Slack answered 429. */
   readonly onLimited?: () => void;
+  /** A round of catching up has ended. */
+  readonly onRound?: (kind: Round["kind"]) => void;
 };
 
 export type RunningSlack = {
@@ -66,6 +76,7 @@ export type RunningSlack = {
 /** Reliability facts, section 1: Slack's read-back lags by up to 30 s. */
 const READ_BACK_MS = [2_000, 10_000, 60_000];
 const STATUS_MS = 2_000;
+const CATCH_UP_MS = 10 * 60_000;
 
 /**
  * Who the tokens speak for. Starts nothing.
@@ -89,7 +100,7 @@ export async function startSlack(
 ): Promise<RunningSlack> {
   const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken, sharedChannels = false, manners = NO_MANNERS } = settings;
+  const { botToken, sharedChannels = false, budgets, manners = NO_MANNERS } = settings;
   const { maintainers } = manners;
   const apiUrl = baseUrl(settings.apiUrl);
   const client = newClient(botToken, apiUrl, log, parts.postMs);
@@ -98,10 +109,27 @@ export async function startSlack(
   const limiter = newLimiter(now, parts.paces);
   const onLimited = parts.onLimited ?? (() => {});
   const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log, maintainers });
+  const gather = gatherFromSlack({
+    client,
+    self,
+    toReport,
+    download: { botToken, apiUrl, fetch, sleep },
+  });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
   const { pollMs, reached } = parts;
   const working = await startWork(
-    { db, services, deliver, maintainers, log, now, readBackMs, ...(reached && { reached }) },
+    {
+      db,
+      services,
+      deliver,
+      gather,
+      maintainers,
+      log,
+      now,
+      readBackMs,
+      ...(reached && { reached }),
+      ...(budgets && { budgets }),
+    },
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
@@ -110,13 +138,25 @@ export async function startSlack(
       body,
     );
   try {
-    const receiving = await startReceiving({ ...settings, apiUrl }, store, sleep, log);
+    let again = () => {};
+    const onAgain = () => again();
+    const receiving = await startReceiving({ ...settings, apiUrl }, { store, sleep, log, onAgain });
+    const { catchUpMs: everyMs = CATCH_UP_MS } = settings;
+    const onRound = parts.onRound ?? (() => {});
+    const reader = newClient(botToken, apiUrl, log, parts.postMs);
+    const common = { db, self, now, sleep, log, onLimited, onRound };
+    const catching =
+      everyMs === null
+        ? null
+        : beginCatchingUp({ ...common, client: reader, receive: store, everyMs });
+    if (catching) again = catching.kick;
     log.info({ team: self.team, mode: receiving.port === null ? "socket" : "http" }, "Slack is on");
     return {
       port: receiving.port,
       team: self.team,
       stop: async () => {
         await receiving.stop();
+        await catching?.stop();
         await working.stop();
       },
     };
@@ -126,15 +166,19 @@ export async function startSlack(
   }
 }
 
+type ReceivingParts = {
+  readonly store: (body: unknown) => Promise<void>;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly log: Log;
+  /** A connection stands again. */
+  readonly onAgain: () => void;
+};
+
 async function startReceiving(
   { appToken, signingSecret, apiUrl, port, host = null }: SlackSettings,
-  store: (body: unknown) => Promise<void>,
-  sleep: (ms: number) => Promise<void>,
-  log: Log,
+  { store, sleep, log, onAgain }: ReceivingParts,
 ): Promise<Receiving> {
-  if (appToken !== null) {
-    return receiveSocket({ appToken, apiUrl, sleep, onConnected: () => {} }, store, log);
-  }
+  if (appToken !== null) return receiveSocket({ appToken, apiUrl, sleep, onAgain }, store, log);
   if (signingSecret === null || port === null) {
     throw new SetupError(
       "Slack has no way in: neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET with PORT",

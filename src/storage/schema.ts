@@ -260,4 +260,11 @@ export type Tables = {
     checked_at: string;
     visibility: Visibility;
   };
+  /** The last change of every row that is or was searched, numbered by triggers. */
+  changes: {
+    number: Generated<number>;
+    kind: "issue" | "doc" | "release";
+    /** `owner/repo#7`, `owner/repo/path`, `owner/repo#id`. */
+    key: string;
+  };
 };

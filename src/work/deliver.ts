@@ -6,6 +6,7 @@ import type { Reply } from "../conversation/reply.ts";
 import { type Closed, claimPost, type Outgoing, update } from "../storage/outbox.ts";
 import type { OutboxKind } from "../storage/schema.ts";
 import type { Redaction } from "../text/redact.ts";
+import type { Problem } from "../text/report.ts";
 import { LEASE_MS, nameOf, toIso, type Work } from "../work.ts";
 
 export type Place = { readonly channel: string; readonly threadTs: string };
@@ -17,6 +18,8 @@ export type ToRender = {
   readonly elapsedMs: number;
   /** Why this stands in the place of an earlier one. */
   readonly note?: string;
+  /** What could not be read, to be said with the answer. */
+  readonly problems?: readonly Problem[];
 };
 
 /** A surface. Nothing here throws; what it could not do is an outcome. */

@@ -43,6 +43,7 @@ test("asks with what it knows: a second sync costs no page", async () => {
     "304 /repos/acme/app/issues",
     "304 /repos/acme/app/issues/comments",
     "304 /repos/acme/app/releases",
+    "200 /graphql",
   ]);
 });
 

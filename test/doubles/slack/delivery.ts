@@ -105,7 +105,7 @@ async function post(
       method: "POST",
       headers: {
         "content-type": isForm ? "application/x-www-form-urlencoded" : "application/json",
-        ...sign(wire.signingSecret, body, wire.clock.now()),
+        ...sign(wire.signingSecret, body, Date.now()), // whoever checks it lives in real time
         ...retry,
       } as Record<string, string>,
       body,
