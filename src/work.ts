@@ -7,7 +7,7 @@ import type { Reply } from "./conversation/reply.ts";
 import { newThread, readThread, type Thread } from "./conversation/thread.ts";
 import { type Responded, respond, type Services } from "./respond.ts";
 import { refuse } from "./storage/budget.ts";
-import { claim, type Job, release } from "./storage/inbox.ts";
+import { claim, hasHumanAnswer, type Job, release } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
 import type { NewPost } from "./storage/posts.ts";
 import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
@@ -20,6 +20,7 @@ import { type Gather, type Gathered, gatherNothing, notesOf } from "./work/gathe
 import { newHeadline } from "./work/headline.ts";
 import { rewordLater } from "./work/reword.ts";
 import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
+import { type Speaking, speakerOf } from "./work/speaker.ts";
 import { toStored } from "./work/stored.ts";
 import { waitNotice } from "./work/waiting.ts";
 
@@ -43,6 +44,8 @@ export type Work = {
     readonly hasRoom: () => boolean;
     readonly run: (task: Promise<void>) => void;
   };
+  /** The surface's ids of those who speak for the project. */
+  readonly maintainers?: readonly string[];
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -102,6 +105,7 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
     const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
     if (isNobodys) return (now) => settle(work.db, job, NOTHING, now);
+    if (await isAnswered(work, job)) return leftToPeople(work, job);
     return await answer(work, job, stored);
   } catch (error) {
     const why = { job: job.id, attempt: job.attempts + 1, error: nameOf(error) };
@@ -109,6 +113,17 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     await release(work.db, job, toIso(work.now() + AGAIN_MS * (job.attempts + 1)));
     return null;
   }
+}
+
+/** It waited for people, and one of them has spoken. */
+async function isAnswered({ db }: Work, job: Job): Promise<boolean> {
+  return job.yields && hasHumanAnswer(db, job);
+}
+
+function leftToPeople({ db, log }: Work, job: Job): End {
+  log.info({ job: job.id }, "silent: a person answered while the bot waited");
+  const thread = JSON.stringify({ ...newThread(), quiet: "people" });
+  return (now) => settle(db, job, { ...NOTHING, thread }, now);
 }
 
 const NOTHING: Settled = { state: "done", thread: null, reply: null, posts: [] };
@@ -129,17 +144,17 @@ async function answer(work: Work, job: Job, stored: StoredThread | null): Promis
   const status = isForUs ? work.deliver.working(placeOf(job)) : null;
   try {
     const start = work.now();
-    const thread = threadOf(job, stored);
+    const thread = stored ? readThread(stored.state) : newThread();
+    const speaker = await speakerOf(work.db, job, work.maintainers ?? []);
     const ts = job.ofTs ?? job.ts;
     const withThread = job.threadTs !== ts && thread.report === null;
     const what = { job, ts, isOwn: true, withThread };
     const gathered = await (work.gather ?? gatherNothing)(what);
-    const responded = await respond(servicesOf(work), gathered.report, thread, {
-      isPlainFirst: work.later !== undefined,
-    });
+    const options = { ...speaker, isPlainFirst: work.later !== undefined };
+    const responded = await respond(servicesOf(work), gathered.report, thread, options);
     const elapsedMs = work.now() - start;
     const settled = {
-      ...toSettled(work, job, gathered, responded, elapsedMs),
+      ...toSettled(work, job, gathered, { ...responded, ...speaker }, elapsedMs),
       ...headlined(work, job, stored, [thread, responded.thread], responded.reply),
     };
     await status; // in order: a status that came after the answer would stay
@@ -200,7 +215,7 @@ function toSettled(
   work: Work,
   job: Job,
   { report, sources }: Gathered,
-  { reply, thread }: Responded,
+  { reply, thread, author }: Responded & Speaking,
   elapsedMs: number,
 ): Settled {
   const { redactions, problems } = report;
@@ -212,6 +227,7 @@ function toSettled(
     // What was side talk to us is none of our business to keep.
     reply: reply.kind === "silent" ? null : toStored(reply, elapsedMs),
     message: { text: report.text, notes: notesOf(report), sources },
+    author,
     posts: posts.map(({ kind, payload }, at) => ({ key: keyOf(job, at), kind, payload })),
   };
 }
@@ -237,11 +253,6 @@ function sorryPosts(work: Work, job: Job): NewPost[] {
 
 function storedThread(work: Work, { visibility, threadId }: Job): Promise<StoredThread | null> {
   return openThreads(work.db, { surface: "slack", visibility }).load(threadId);
-}
-
-function threadOf(job: Job, stored: StoredThread | null): Thread {
-  const thread = stored ? readThread(stored.state) : newThread();
-  return job.kind === "reply" ? thread : { ...thread, quiet: false }; // spoken to again
 }
 
 /** The same message gives the same keys, whoever works on it and however often. Says nothing. */
