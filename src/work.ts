@@ -17,7 +17,6 @@ import { type Budgets, overBudget } from "./work/budget.ts";
 import type { Deliver, Place } from "./work/deliver.ts";
 import { type Gather, type Gathered, gatherNothing, notesOf } from "./work/gather.ts";
 import { EVERYTHING, farewell, rewrite, targetOf, toStored } from "./work/rewrite.ts";
-import { waitNotice } from "./work/waiting.ts";
 
 export type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -87,9 +86,7 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
     const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
     const settled = isNobodys ? NOTHING : await answer(work, job, stored);
-    const waits = settled.posts.length > 0 ? await waitNotice(work, job) : null;
-    const posts = waits ? [waits, ...settled.posts] : settled.posts;
-    return (now) => settle(work.db, job, { ...settled, posts }, now);
+    return (now) => settle(work.db, job, settled, now);
   } catch (error) {
     const why = { job: job.id, attempt: job.attempts, error: nameOf(error) };
     work.log.error(why, "answering failed");

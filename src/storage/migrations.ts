@@ -2,7 +2,7 @@
 // are open run in one transaction with the rows that record them.
 
 import { type Kysely, sql } from "kysely";
-import { catchUp } from "./migration-catch-up.ts";
+import { catchUp, waiting } from "./migration-catch-up.ts";
 import { mirror } from "./migration-mirror.ts";
 import { rewriting } from "./migration-rewriting.ts";
 import { sync } from "./migration-sync.ts";
@@ -18,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "005_mirror", up: mirror },
   { name: "007_catch_up", up: catchUp },
   { name: "008_rewriting", up: rewriting },
+  { name: "010_waiting", up: waiting },
 ];
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */

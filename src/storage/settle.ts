@@ -116,7 +116,12 @@ export async function writeThread(
     .execute();
 }
 
-export async function writePost(db: Database, job: Job, post: NewPost, now: string): Promise<void> {
+export async function writePost(
+  db: Database,
+  job: Pick<Job, "id" | "team" | "channel" | "threadTs" | "threadId" | "author" | "visibility">,
+  post: NewPost,
+  now: string,
+): Promise<void> {
   await db
     .insertInto("outbox")
     .values({
