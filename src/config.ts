@@ -38,6 +38,12 @@ const ConfigFile = z.strictObject({
         )
         .default([]),
       allow_private: z.boolean().default(false),
+      /** How often a server syncs by itself, where a token is set. 0: never. */
+      sync_minutes: z
+        .int()
+        .min(0)
+        .max(7 * 24 * 60)
+        .default(60),
     })
     .prefault({}),
   delivery: Delivery.prefault({}),
@@ -68,6 +74,8 @@ export type Config = Pick<z.infer<typeof ConfigFile>, "product" | "in_app"> & {
   /** Null: no Slack; everything else works. */
   readonly slack: SlackSettings | null;
   readonly github: GitHubSettings;
+  /** 0: only by command. */
+  readonly syncMinutes: number;
   /** Null: every answer is the plain one. */
   readonly llm: ModelSettings | null;
   readonly logLevel: string;
@@ -120,6 +128,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
       allowPrivate: behaviour.github.allow_private,
       inApp: behaviour.in_app,
     },
+    syncMinutes: behaviour.github.sync_minutes,
     llm: toModel(env, behaviour.llm),
     logLevel: env.LOG_LEVEL || "info",
   };

@@ -10,6 +10,7 @@ import { checkGitHub, type LiveParts, liveServices } from "./live.ts";
 import { loadExample, requireKnowledge } from "./load.ts";
 import { openLog } from "./log.ts";
 import { type Backlog, type Metrics, openMetrics } from "./metrics.ts";
+import { startMirror, syncsByItself } from "./mirror-host.ts";
 import type { Services } from "./respond.ts";
 import { toEngineParts } from "./services.ts";
 import type { Self } from "./slack/events.ts";
@@ -59,7 +60,10 @@ export async function serve(config: Config, write: (line: string) => void): Prom
         self,
       ));
     if (slack) opened.push(slack.stop);
-    write(greeting(config, port, knowledge.entries.length, await countIssues(db), slack));
+    const mirror = startMirror(config, log);
+    if (mirror) opened.push(mirror.stop);
+    const issues = { count: await countIssues(db), indexed: await engine.done() };
+    write(greeting(config, port, knowledge.entries.length, issues, slack));
     return { port, stop };
   } catch (error) {
     await stop();
@@ -106,7 +110,7 @@ async function connectSlack(
 }
 
 async function startConsole(
-  { config, knowledge, db, metrics, log }: LiveParts,
+  { config, knowledge, engine, db, metrics, log }: LiveParts,
   services: Services,
   toReport: ToReport,
   opened: (() => Promise<void>)[],
@@ -125,6 +129,7 @@ async function startConsole(
       entries: knowledge.entries.length,
       issues: await countIssues(db),
     }),
+    indexed: engine.done,
     example: loadExample(config.root),
     metrics: metrics.render,
     onError: (error) =>
@@ -151,17 +156,22 @@ function greeting(
   config: Config,
   port: number,
   entries: number,
-  issues: number,
+  issues: { readonly count: number; readonly indexed: number },
   slack: RunningSlack | null,
 ): string {
   const way = slack?.port == null ? "Socket Mode" : `HTTP on port ${slack.port}`;
-  const mirror =
-    issues > 0
-      ? `${issues} issues`
-      : "no issues yet: tracehound sync, or tracehound issues import FILE.jsonl";
+  const isSynced = syncsByItself(config);
+  const mirror = [
+    issues.count > 0 ? `${issues.count} issues` : "no issues yet",
+    issues.indexed < 1
+      ? `${Math.floor(issues.indexed * 100)} % indexed, answers use these until /readyz says that it is done`
+      : "",
+    isSynced ? `synced every ${config.syncMinutes} minutes` : "",
+    issues.count > 0 || isSynced ? "" : "tracehound sync, or tracehound issues import FILE.jsonl",
+  ];
   return [
     `Playground  http://localhost:${port}`,
-    `Knowledge   ${entries} entries for ${config.product.name}; ${mirror}`,
+    `Knowledge   ${entries} entries for ${config.product.name}; ${mirror.filter(Boolean).join(", ")}`,
     `Model       ${config.llm ? config.llm.model : "none: answers are worded by rule (OPENAI_API_KEY)"}`,
     `Data        ${config.dataDir}`,
     slack

@@ -48,7 +48,9 @@ test("without any setting everything has its default", () => {
       apiUrl: "https://api.github.com",
       repositories: [],
       allowPrivate: false,
+      inApp: [],
     },
+    syncMinutes: 60,
     llm: null,
     logLevel: "info",
   });

@@ -15,7 +15,7 @@ const CORE =
 const SHELL = ["log", "metrics"];
 // Any other name in src/ is an edge: it may import the core and itself. Only a joiner joins edges.
 const JOINERS =
-  "bounded-worker cli main engine engine-core engine-host intake intake-host services fresh live load config config-checks config-delivery".split(
+  "bounded-worker cli main engine engine-core engine-host engine-index intake intake-host mirror mirror-host services fresh live load config config-checks config-delivery".split(
     " ",
   );
 // These are imported by their owners and by nobody else. That keeps the rest pure.
@@ -34,7 +34,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "@secretlint/core": ["text"],
   "@secretlint/profiler": ["text"],
   "@secretlint/secretlint-rule-preset-recommend": ["text"],
-  "better-sqlite3": ["storage"],
+  "better-sqlite3": ["storage", "cli"], // in memory, as a peer of an evaluation
+  minisearch: ["cli"], // a development package, loaded only where it is there
   hono: ["web"],
   kysely: ["storage"],
   marked: ["knowledge"],
@@ -59,9 +60,9 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "node:os": ["cli"],
   "node:fs": ["storage", "load", "config", "cli", "engine-core", "web", "llm"],
   "node:path": ["storage", "load", "config", "engine-core", "cli", "web", "llm"],
-  "node:timers": ["text", "slack", "main"],
+  "node:timers": ["text", "slack", "main", "engine", "engine-core", "mirror-host"],
   "node:util": ["text", "cli"],
-  "node:worker_threads": ["bounded-worker", "engine", "intake"],
+  "node:worker_threads": ["bounded-worker", "engine", "intake", "mirror", "mirror-host"],
 };
 
 type Import = { readonly file: string; readonly from: string; readonly target: string };

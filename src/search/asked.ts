@@ -20,6 +20,13 @@ const WORD = /\p{L}{2,}/gu;
 const SAID_WORDS_MIN = 3;
 const SAID_START = /^[\p{L}\p{N}"'`¿¡([]/u;
 const CODE_END = /[{}();,=[\\]\s*$/;
+const LOCATION = /[\w.\])>]:\d+(?::\d+)?\)?$/; // `at emit (events.js:315)`: a line of a stack
+// `typer 0.12.0`, `griffe==1.0`, and what everything runs on.
+const VERSIONED =
+  /(?<![\w./@-])([A-Za-z][\w-]{1,40})(?:\[[\w,-]{1,40}\])?(?: |==?|: |@| v)\d{1,4}\.\d{1,5}/g;
+const PLATFORM =
+  /^(?:python|node|java|ruby|go|php|rustc|dotnet|os|macos|windows|linux|ubuntu|debian)$/i;
+const VERSIONED_MAX = 12; // a longer list is that of everything installed
 const FENCE = /^(?:```|~~~)/;
 
 export function askedOf(incident: Incident): Asked {
@@ -52,7 +59,12 @@ function decisive(incident: Incident): string {
 /** A version of a library is often the whole cause. */
 function libraries(incident: Incident): string {
   const named = incident.signals.filter(({ kind }) => kind === "library");
-  return named.map(({ value }) => value).join(" ");
+  const text = incident.report.text.slice(0, PROSE_CHARS_MAX);
+  const versioned = [...text.matchAll(VERSIONED)]
+    .map((match) => match[1] ?? "")
+    .filter((name) => !PLATFORM.test(name));
+  const stated = versioned.length <= VERSIONED_MAX ? versioned : [];
+  return [...named.map(({ value }) => value), ...stated].join(" ");
 }
 
 /** The report without the lines of its traces: their paths and line numbers are noise here. */
@@ -71,7 +83,12 @@ function isAbout(line: string): boolean {
 /** Words, and not a line of code: begins like a sentence and does not end like a statement. */
 function isSaid(line: string): boolean {
   const words = line.match(WORD) ?? [];
-  return words.length >= SAID_WORDS_MIN && SAID_START.test(line) && !CODE_END.test(line);
+  return (
+    words.length >= SAID_WORDS_MIN &&
+    SAID_START.test(line) &&
+    !CODE_END.test(line) &&
+    !LOCATION.test(line)
+  );
 }
 
 /** `FlowRunner` in the words that others describe it by. */

@@ -2,10 +2,10 @@
 // documents that share most words with the query, from their marks.
 
 import { markIdf, marksOf } from "./forward.ts";
-import type { Index } from "./index.ts";
-import { MARK_KINDS, type MarkKind } from "./marks.ts";
+import { type Index, idf } from "./index.ts";
+import { hashes, MARK_KINDS, type MarkKind } from "./marks.ts";
 import type { Query } from "./query.ts";
-import type { Scored } from "./search.ts";
+import { impactOf, type Scored } from "./search.ts";
 
 /** In the order of the vectors that `train` sees. */
 export const FEATURES = [
@@ -16,6 +16,7 @@ export const FEATURES = [
   "title", // rare words of the title, as a part of the best candidate's
   "titleAsked", // how much of the asked title the other title has, by rarity
   "titleFound", // how much of the other title is asked, by rarity
+  "titleSaid", // how much of the other title is asked anywhere, by rarity
   "identifiers", // names of code, as a part of the best candidate's
   "identifiersLog",
   "errors", // words of error lines, as a part of the best candidate's
@@ -24,6 +25,8 @@ export const FEATURES = [
   "age", // days between the two, logarithmic and bounded
   "month", // within 30 days
   "days", // within 3 days
+  "rarest", // rarity of the rarest shared word
+  "shared", // how many of the asked terms it has, logarithmic
   "length", // of the other body, logarithmic
   "lengthGap",
 ] as const;
@@ -54,6 +57,7 @@ export function toCandidates(index: Index, query: Query, found: readonly Scored[
   return found.map((it, rank) => {
     const marks = raw[rank] ?? NOTHING;
     const days = ageOf(index, query, it.position);
+    const shared = sharedTerms(index, query, it.position);
     const length = Math.log1p(index.lengths[it.position] ?? 0);
     const features: Features = {
       words: it.score / best.words,
@@ -63,6 +67,7 @@ export function toCandidates(index: Index, query: Query, found: readonly Scored[
       title: marks.title / best.title,
       titleAsked: marks.titleAsked,
       titleFound: marks.titleFound,
+      titleSaid: marks.titleSaid,
       identifiers: marks.identifiers / best.identifiers,
       identifiersLog: Math.log1p(marks.identifiers),
       errors: marks.errors / best.errors,
@@ -71,6 +76,8 @@ export function toCandidates(index: Index, query: Query, found: readonly Scored[
       age: Math.log1p(days),
       month: days < MONTH_DAYS ? 1 : 0,
       days: days < SOME_DAYS ? 1 : 0,
+      rarest: shared.rarest,
+      shared: Math.log1p(shared.count),
       length,
       lengthGap: Math.abs(length - Math.log1p(query.length)),
     };
@@ -78,23 +85,26 @@ export function toCandidates(index: Index, query: Query, found: readonly Scored[
   });
 }
 
-type Compared = Record<MarkKind | "titleAsked" | "titleFound", number>;
+type Compared = Record<MarkKind | "titleAsked" | "titleFound" | "titleSaid", number>;
 const NOTHING: Compared = {
   title: 0,
   identifiers: 0,
   errors: 0,
   pairs: 0,
+  versions: 0,
   titleAsked: 0,
   titleFound: 0,
+  titleSaid: 0,
 };
 
 type AskedMarks = {
   readonly gains: Readonly<Record<MarkKind, ReadonlyMap<number, number>>>;
   readonly titleIdf: number;
+  readonly said: ReadonlySet<number>;
 };
 
 /** The rarest marks of the query with what each is worth; those of no document are worth nothing. */
-function askedMarks(index: Index, { marks }: Query): AskedMarks {
+function askedMarks(index: Index, { marks, terms }: Query): AskedMarks {
   const titles = new Set(marks.title);
   const gains = Object.fromEntries(
     MARK_KINDS.map((kind) => {
@@ -109,7 +119,16 @@ function askedMarks(index: Index, { marks }: Query): AskedMarks {
       return [kind, new Map(weighed)];
     }),
   ) as unknown as AskedMarks["gains"];
-  return { gains, titleIdf: sum(gains.title.values()) };
+  return {
+    gains,
+    titleIdf: sum(gains.title.values()),
+    said: new Set(
+      hashes(
+        "t",
+        terms.map(({ term }) => term),
+      ),
+    ),
+  };
 }
 
 /** BM25 with every frequency taken as one: a mark is there or not. */
@@ -126,7 +145,13 @@ function compareMarks(index: Index, asked: AskedMarks, position: number): Compar
     if (kind !== "title") continue;
     compared.titleAsked = shared / (asked.titleIdf || 1);
     let all = 0;
-    for (const mark of marks) all += markIdf(forward, ids.length, mark);
+    let said = 0;
+    for (const mark of marks) {
+      const gain = markIdf(forward, ids.length, mark);
+      all += gain;
+      if (asked.said.has(mark)) said += gain;
+    }
+    compared.titleSaid = said / (all || 1);
     compared.titleFound = shared / (all || 1);
   }
   return compared;
@@ -143,4 +168,16 @@ function sum(values: Iterable<number>): number {
   let total = 0;
   for (const value of values) total += value;
   return total;
+}
+
+/** The asked terms that a document has. */
+function sharedTerms(index: Index, { terms }: Query, position: number) {
+  let count = 0;
+  let rarest = 0;
+  for (const { term } of terms) {
+    if (impactOf(index, term, position) === 0) continue;
+    count += 1;
+    rarest = Math.max(rarest, idf(index, term));
+  }
+  return { count, rarest };
 }

@@ -3,7 +3,7 @@
 import type { Match, Subject } from "../knowledge/match.ts";
 import type { IssueRow } from "../storage/issues.ts";
 import type { LinkRow } from "../storage/links.ts";
-import { mentionsOf } from "./document.ts";
+import { repositoryOf, toBonus } from "./bonus.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Index, idf } from "./index.ts";
 import { type IssueRecord, toRecord, visibleRecord } from "./issue-record.ts";
@@ -17,9 +17,6 @@ const SHARED_TERMS_SHOWN = 4;
 
 // What counts beside the ranking, in its points. By the dev cases.
 const LISTED_BY_ENTRY = 2.5; // above the best
-const SAME_TYPE = 0.3;
-const SAME_MESSAGE = 0.6;
-const NAMED_BY_OTHERS = 0.8; // times the logarithm of how many name it
 const MENTIONED_BY_HIT = -1; // to the points of the hit that names it
 const MENTIONED_SHARE = 0.55; // of the share of that hit
 const HITS_FOLLOWED = 5;
@@ -68,14 +65,16 @@ export function findIssues(
   };
 
   const hiddenAt = new Set([...hidden].map((ref) => index.positions.get(`issue:${ref}`)));
-  const ranked = rank(index, query, { isWanted: (position) => !hiddenAt.has(position) })
-    .map((it) => ({
-      ref: toRef(index, it.position),
-      points:
-        it.points +
-        samePoints(index, errors, it.position) +
-        namedPoints(issues.get(toRef(index, it.position)), hidden),
-      share: it.features.wordsShare,
+  const found = rank(index, query, { isWanted: (position) => !hiddenAt.has(position) }).map(
+    (it) => ({ ...it, ref: toRef(index, it.position) }),
+  );
+  const repositories = found.map(({ ref }) => repositoryOf(ref));
+  const bonus = toBonus(index, asked, query, errors, repositories, hidden);
+  const ranked = found
+    .map(({ ref, position, points, features }) => ({
+      ref,
+      points: points + bonus(position, issues.get(ref)),
+      share: features.wordsShare,
     }))
     .sort((a, b) => b.points - a.points || (a.ref < b.ref ? -1 : 1));
   for (const it of ranked) raise(it.ref, it);
@@ -130,17 +129,6 @@ function toHit(
   };
 }
 
-function samePoints(index: Index, errors: Errors, position: number): number {
-  const same = sameness(index, errors, position);
-  return (same.type ? SAME_TYPE : 0) + (same.message ? SAME_MESSAGE : 0);
-}
-
-/** What others refer to is a problem that many have, or where it was solved. */
-function namedPoints(facts: IssueFacts | undefined, hidden: ReadonlySet<string>): number {
-  const others = facts?.mentionedBy.filter((ref) => !hidden.has(ref)) ?? [];
-  return NAMED_BY_OTHERS * Math.log1p(others.length);
-}
-
 function listedBy(match: Match | null): string[] {
   const reports = match?.entry.reports ?? [];
   return reports
@@ -157,37 +145,21 @@ function sharedWords(index: Index, { terms }: Query, position: number): string[]
   return rarest.length > 0 ? [`shares ${rarest.join(", ")}`] : [];
 }
 
-/** By `owner/repo#7` in lower case. */
-export function toIssues(
-  rows: readonly IssueRow[],
-  links: readonly LinkRow[] = [],
-): Map<string, IssueFacts> {
-  const linksOf = Map.groupBy(links, (link) => link.ref);
-  const mentions = new Map(rows.map((row) => [row.ref, mentionsOf(row)]));
-  const mentionedBy = new Map<string, string[]>();
-  for (const [ref, named] of mentions) {
-    for (const it of named) {
-      const others = mentionedBy.get(it);
-      if (others) others.push(ref);
-      else mentionedBy.set(it, [ref]);
-    }
-  }
-  return new Map(
-    rows.map((row) => [
-      row.ref,
-      {
-        issue: `${row.repository}#${row.number}`,
-        ref: row.ref,
-        title: row.title,
-        state: row.state,
-        checkedAt: row.checked_at,
-        url: row.url,
-        mentions: mentions.get(row.ref) ?? [],
-        mentionedBy: mentionedBy.get(row.ref) ?? [],
-        ...toRecord(row, linksOf.get(row.ref) ?? []),
-      },
-    ]),
-  );
+export function toIssueFacts(
+  row: IssueRow,
+  mentions: readonly string[],
+  links: readonly LinkRow[],
+): Omit<IssueFacts, "mentionedBy"> {
+  return {
+    issue: `${row.repository}#${row.number}`,
+    ref: row.ref,
+    title: row.title,
+    state: row.state,
+    checkedAt: row.checked_at,
+    url: row.url,
+    mentions,
+    ...toRecord(row, links),
+  };
 }
 
 function toRef(index: Index, position: number): string {

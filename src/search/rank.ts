@@ -11,29 +11,32 @@ const CANDIDATES_MAX = 150;
 export type Weights = Readonly<Record<Feature, number>>;
 
 /**
- * From `npm run train:rank -- rust.jsonl.gz`, 2026-11-22: trained on the earlier half of Rust's 1,081
- * queries. On the later half R@10 0.721 (words alone 0.658), of pasted blocks 0.654; on
+ * From `npm run train:rank -- rust.jsonl.gz`, 2026-11-23: trained on the earlier half of Rust's 1,081
+ * queries. On the later half R@10 0.736 (words alone 0.662), of pasted blocks 0.668; on
  * Hadoop, which it never saw, 0.923 (0.846). Several features say nearly the same, so the sign of a
  * single weight means little; a younger, shorter report with the same error line wins.
  */
 export const WEIGHTS: Weights = {
-  words: 1.41,
-  wordsShare: -2.507,
-  wordsLog: 1.173,
-  place: -0.478,
-  title: 0.569,
-  titleAsked: -0.945,
-  titleFound: 0.398,
-  identifiers: 0.247,
-  identifiersLog: 0.234,
-  errors: 1.425,
-  pairs: 1.991,
-  pairsLog: -0.392,
-  age: -0.581,
-  month: -0.529,
-  days: -0.325,
-  length: -0.351,
-  lengthGap: 0.275,
+  words: 1.677,
+  wordsShare: -1.907,
+  wordsLog: 0.136,
+  place: -0.425,
+  title: 0.819,
+  titleAsked: -0.559,
+  titleFound: -2.189,
+  titleSaid: 2.318,
+  identifiers: 0.528,
+  identifiersLog: 0.011,
+  errors: 0.961,
+  pairs: 1.921,
+  pairsLog: -0.244,
+  age: -0.594,
+  month: -0.533,
+  days: -0.588,
+  rarest: 0.332,
+  shared: 0.288,
+  length: -0.387,
+  lengthGap: 0.266,
 };
 
 export type Ranked = Candidate & {

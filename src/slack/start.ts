@@ -13,6 +13,7 @@ import { beginCatchingUp } from "./catching.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
+import { gatherFromSlack } from "./gather.ts";
 import { newLimiter, type Paces } from "./limiter.ts";
 import { deliverToSlack } from "./post.ts";
 import { receive } from "./receive.ts";
@@ -104,6 +105,12 @@ export async function startSlack(
   const limiter = newLimiter(now, parts.paces);
   const onLimited = parts.onLimited ?? (() => {});
   const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log });
+  const gather = gatherFromSlack({
+    client,
+    self,
+    toReport,
+    download: { botToken, apiUrl, fetch, sleep },
+  });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
   const { pollMs, reached } = parts;
   const working = await startWork(
@@ -111,6 +118,7 @@ export async function startSlack(
       db,
       services,
       deliver,
+      gather,
       log,
       now,
       readBackMs,

@@ -1,7 +1,7 @@
 // The queue of messages that nobody has worked on yet, as those who wait in it see it.
 
 import type { Database } from "./open.ts";
-import { type NewPost, writePost } from "./settle.ts";
+import { type NewPost, writePost } from "./posts.ts";
 
 export type Waiting = {
   readonly id: number;

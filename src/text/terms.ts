@@ -7,6 +7,7 @@
 const TOKEN = /[\p{L}\p{N}_][\p{L}\p{N}_.\-/#]{0,119}/gu;
 const NO_WORD = /[^\p{L}\p{N}]+/u;
 const HUMP = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/;
+const MIXED_CASE = /\b[A-Za-z]{0,80}[a-z][A-Z][A-Za-z]{1,80}\b/g;
 const COMPOUND = /[._\-/#]|[a-z][A-Z]/;
 const WORD_CHARS_MIN = 2;
 const WORD_CHARS_MAX = 40;
@@ -27,6 +28,12 @@ export function toWords(text: string): string[] {
   const words: string[] = [];
   forEachWord(text, (word) => words.push(word));
   return words;
+}
+
+/** The words that names in mixed case are made of, each name once: `TimedOut` is asked as "timed out". */
+export function toHumps(text: string): string[] {
+  const names = new Set(text.match(MIXED_CASE));
+  return toWords([...names].flatMap((name) => name.split(HUMP)).join(" "));
 }
 
 /** Each word with its first form in the text: a person is never shown a stem. */
@@ -74,6 +81,7 @@ export function toIdentifiers(text: string): string[] {
  * for documents and queries, so a wrong stem costs nothing unless it meets another word.
  */
 function stem(word: string): string {
+  if (word.length === 4 && /^[a-z]+[^sui]s$/.test(word)) return word.slice(0, -1);
   if (word.length < STEM_CHARS_MIN || !/^[a-z]+$/.test(word)) return word;
   return word
     .replace(/(?:ing|ed|es|s)$/, "")
