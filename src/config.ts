@@ -7,6 +7,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "./cli/nearest.ts";
 import { checkEnvironment, type Environment, type Say } from "./config-checks.ts";
+import { Delivery, toDelivery } from "./config-delivery.ts";
 import { SetupError } from "./errors.ts";
 import { GITHUB_API_URL, type GitHubSettings } from "./github/settings.ts";
 import { TIMEOUT_MS, TOKENS_PER_DAY } from "./llm/defaults.ts";
@@ -37,8 +38,15 @@ const ConfigFile = z.strictObject({
         )
         .default([]),
       allow_private: z.boolean().default(false),
+      /** How often a server syncs by itself, where a token is set. 0: never. */
+      sync_minutes: z
+        .int()
+        .min(0)
+        .max(7 * 24 * 60)
+        .default(60),
     })
     .prefault({}),
+  delivery: Delivery.prefault({}),
   llm: z
     .strictObject({
       api: z.enum(["responses", "chat"]).default("responses"),
@@ -66,6 +74,8 @@ export type Config = Pick<z.infer<typeof ConfigFile>, "product" | "in_app"> & {
   /** Null: no Slack; everything else works. */
   readonly slack: SlackSettings | null;
   readonly github: GitHubSettings;
+  /** 0: only by command. */
+  readonly syncMinutes: number;
   /** Null: every answer is the plain one. */
   readonly llm: ModelSettings | null;
   readonly logLevel: string;
@@ -110,7 +120,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
     file,
     dataDir: resolve(flags.data || env.TRACEHOUND_DATA || "data"),
     consolePort,
-    slack: toSlack(env, port, readBackMs),
+    slack: toSlack(env, behaviour.delivery, port, readBackMs),
     github: {
       token: env.GITHUB_TOKEN || null,
       apiUrl: env.GITHUB_API_URL || GITHUB_API_URL,
@@ -118,6 +128,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
       allowPrivate: behaviour.github.allow_private,
       inApp: behaviour.in_app,
     },
+    syncMinutes: behaviour.github.sync_minutes,
     llm: toModel(env, behaviour.llm),
     logLevel: env.LOG_LEVEL || "info",
   };
@@ -125,6 +136,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
 
 function toSlack(
   env: Environment,
+  delivery: z.infer<typeof Delivery>,
   port: number,
   readBackMs: readonly number[] | null,
 ): SlackSettings | null {
@@ -136,6 +148,7 @@ function toSlack(
     apiUrl: env.SLACK_API_URL || null,
     port,
     readBackMs,
+    ...toDelivery(delivery),
   };
 }
 
@@ -206,6 +219,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   const places: Record<string, object> = {
     product: ConfigFile.shape.product.shape,
     github: ConfigFile.shape.github.unwrap().shape,
+    delivery: Delivery.shape,
     llm: ConfigFile.shape.llm.unwrap().shape,
   };
   return Object.keys((path.length === 1 && places[String(path[0])]) || {});

@@ -3,6 +3,8 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { openCorpus } from "./engine-index.ts";
 import type { FactRules } from "./incident/fact-rule.ts";
 import { readIncident, toRecognition } from "./incident/read.ts";
 import type { Entry } from "./knowledge/entry.ts";
@@ -10,12 +12,9 @@ import { toSubject } from "./knowledge/match.ts";
 import { schemesOf } from "./knowledge/range.ts";
 import type { Services } from "./respond.ts";
 import { JUDGED_CHARS_MAX, judgeHits, refsToJudge } from "./search/judge.ts";
-import { buildCorpus, type Corpus, retrieve } from "./search/retrieve.ts";
+import { retrieve } from "./search/retrieve.ts";
 import { issueTexts } from "./storage/issue-texts.ts";
-import { issuesGeneration, publicIssues } from "./storage/issues.ts";
-import { publicLinks } from "./storage/links.ts";
-import { DATABASE_FILE, type Database, openReadOnly } from "./storage/open.ts";
-import { publicPages } from "./storage/pages.ts";
+import { DATABASE_FILE, openReadOnly } from "./storage/open.ts";
 
 /** Plain data, so that it can be sent to a worker. */
 export type EngineParts = {
@@ -26,6 +25,10 @@ export type EngineParts = {
 };
 
 export type EngineCore = Pick<Services, "read" | "search"> & {
+  /** Settles when everything that was stored before the call is searched. `search` does not wait. */
+  readonly refresh: () => Promise<void>;
+  /** Part of what is stored that is searched already, 0 to 1. */
+  readonly done: () => number;
   readonly close: () => Promise<void>;
 };
 
@@ -34,29 +37,17 @@ export function openEngine({ entries, rules, inApp, dataDir }: EngineParts): Eng
   const recognition = toRecognition(rules, inApp);
   const schemes = schemesOf(rules.facts);
   const db = existsSync(join(dataDir, DATABASE_FILE)) ? openReadOnly(dataDir) : null;
-  const corpus = corpusOf(entries, db);
+  const pace = { pause: () => setImmediate(), now: () => performance.now() };
+  const { corpus, refresh, done } = openCorpus(entries, db, pace);
   return {
     read: async (report, source, known) => readIncident(recognition, report, source, known),
     search: async (incident, exclude) => {
-      const hits = retrieve(await corpus(), toSubject(incident, schemes), exclude);
+      const hits = retrieve(corpus, toSubject(incident, schemes), exclude);
       const texts = db ? await issueTexts(db, refsToJudge(hits), JUDGED_CHARS_MAX) : [];
       return judgeHits(recognition, incident, hits, texts);
     },
+    refresh,
+    done,
     close: async () => db?.destroy(),
-  };
-}
-
-/** The corpus, built at first use and again when an import has changed the issues. */
-function corpusOf(entries: readonly Entry[], db: Database | null): () => Promise<Corpus> {
-  let built: { generation: number; corpus: Corpus } | null = null;
-  return async () => {
-    const generation = db ? await issuesGeneration(db) : 0;
-    if (built?.generation !== generation) {
-      const corpus = db
-        ? buildCorpus(entries, await publicIssues(db), await publicLinks(db), await publicPages(db))
-        : buildCorpus(entries, []);
-      built = { generation, corpus };
-    }
-    return built.corpus;
   };
 }

@@ -18,14 +18,20 @@ export type EngineCall =
       readonly source: FactSource;
       readonly known: readonly Fact[];
     }
-  | { readonly kind: "search"; readonly incident: Incident; readonly exclude: readonly string[] };
+  | { readonly kind: "search"; readonly incident: Incident; readonly exclude: readonly string[] }
+  | { readonly kind: "done" };
 
 /** Longest that one call may take; a 1 MB paste takes a fraction of it. */
 export const CALL_MS_MAX = 5_000;
 
 export type Engine = Pick<Services, "read" | "search"> & {
-  /** Gives the worker what it works with. Settles when it is ready to answer; call it once. */
+  /**
+   * Gives the worker what it works with. Settles when it is ready to answer, if need be from a part of
+   * the issues (`done`); call it once.
+   */
   readonly open: (parts: EngineParts) => Promise<void>;
+  /** Part of what is stored that is searched already, 0 to 1. */
+  readonly done: () => Promise<number>;
   readonly close: () => Promise<void>;
 };
 
@@ -43,6 +49,7 @@ export function startEngine(callMs = CALL_MS_MAX): Engine {
     search: async (incident, exclude) =>
       ((await worker.ask({ kind: "search", incident, exclude })) as Hits | null) ?? NOTHING,
     open: (parts) => worker.open({ kind: "open", parts }),
+    done: async () => ((await worker.ask({ kind: "done" })) as number | null) ?? 0,
     close: worker.close,
   };
 }

@@ -10,6 +10,10 @@ export type Metrics = {
   /** One step of the engine: "read" or "search". */
   readonly step: (name: string, seconds: number) => void;
   readonly modelCall: (task: string, outcome: string, tokens: number) => void;
+  /** Slack answered 429. */
+  readonly slackLimited: () => void;
+  /** A round of catching up ended: "whole", "broken" or "stopped". */
+  readonly catchUp: (kind: string) => void;
   /** The text that Prometheus scrapes. */
   readonly render: () => Promise<string>;
 };
@@ -20,6 +24,8 @@ export type Backlog = {
   readonly parked: number;
   /** Age of the oldest message that still waits for its answer; 0 for none. */
   readonly oldestSeconds: number;
+  /** Found too late to be answered, since the database began. */
+  readonly late: number;
 };
 
 export function openMetrics(backlog: () => Promise<Backlog>): Metrics {
@@ -44,8 +50,21 @@ export function openMetrics(backlog: () => Promise<Backlog>): Metrics {
     help: "Tokens that the model used.",
     registers,
   });
+  const limited = new Counter({
+    name: "tracehound_slack_limited_total",
+    help: "Calls that Slack answered with 429.",
+    registers,
+  });
+  const rounds = new Counter({
+    name: "tracehound_catch_up_rounds_total",
+    help: "Rounds of looking for what Slack never told, by how they ended.",
+    labelNames: ["outcome"],
+    registers,
+  });
   addBacklog(registers, backlog);
   return {
+    slackLimited: () => limited.inc(),
+    catchUp: (kind) => rounds.inc({ outcome: kind }),
     step: (name, took) => seconds.observe({ step: name }, took),
     modelCall: (task, outcome, used) => {
       calls.inc({ task, outcome });
@@ -68,6 +87,7 @@ function addBacklog(registers: Registry[], backlog: () => Promise<Backlog>): voi
       "tracehound_oldest_unanswered_seconds",
       "Age of the oldest message without its answer.",
     ],
+    ["late", "tracehound_late_messages", "Mentions that were found too late to be answered."],
   ];
   for (const [key, name, help] of gauges) {
     new Gauge({

@@ -26,7 +26,11 @@ export async function openServices(
 ): Promise<OpenServices> {
   const knowledge = requireKnowledge(config.root);
   const entries = options.noKnowledge ? [] : knowledge.entries;
-  const { read, search, close } = openEngine({ ...toEngineParts(config, knowledge), entries });
+  const { read, search, refresh, close } = openEngine({
+    ...toEngineParts(config, knowledge),
+    entries,
+  });
+  await refresh(); // a command answers from all that is stored when it begins
   return {
     services: { ...toAnswerParts(config, knowledge), read, search, complete: null },
     knowledge,

@@ -6,15 +6,21 @@ import { createHash } from "node:crypto";
 import type { Reply } from "./conversation/reply.ts";
 import { newThread, readThread, type Thread } from "./conversation/thread.ts";
 import { type Responded, respond, type Services } from "./respond.ts";
+import { refuse } from "./storage/budget.ts";
 import { claim, type Job, release } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
+import type { NewPost } from "./storage/posts.ts";
 import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
-import { type NewPost, type Settled, settle } from "./storage/settle.ts";
+import { type Settled, settle } from "./storage/settle.ts";
 import { openThreads, type StoredThread } from "./storage/threads.ts";
 import { paragraph, text } from "./text/nodes.ts";
+import { type Budgets, overBudget } from "./work/budget.ts";
 import type { Deliver, Place } from "./work/deliver.ts";
 import { type Gather, type Gathered, gatherNothing, notesOf } from "./work/gather.ts";
-import { EVERYTHING, farewell, rewrite, targetOf, toStored } from "./work/rewrite.ts";
+import { newHeadline } from "./work/headline.ts";
+import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
+import { toStored } from "./work/stored.ts";
+import { waitNotice } from "./work/waiting.ts";
 
 export type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -37,14 +43,21 @@ export type Work = {
   /** After the post, when to look for one whose outcome is unknown; in milliseconds, rising. */
   readonly readBackMs: readonly number[];
   readonly reached?: (point: Point) => void;
+  /** How much may be asked of us; without it, anything. */
+  readonly budgets?: Budgets;
   /** Which channel was served last: they take turns. */
   readonly turn?: { channel: string };
 };
 
 /** Longer than any step: reading and searching are bounded by 5 s each, a post by 10 s. */
 export const LEASE_MS = 60_000;
+/** Errors over one message. */
 const ATTEMPTS_MAX = 3;
+/** Each claim and each restart over one message counts: about ten deaths of the process. */
+const EPOCHS_MAX = 20;
 const AGAIN_MS = 2_000;
+/** More than one job ever posts. */
+const POSTS_MAX = 100;
 
 /** Answers the oldest open message. False when there is none. */
 export async function answerNext(work: Work): Promise<boolean> {
@@ -53,7 +66,8 @@ export async function answerNext(work: Work): Promise<boolean> {
   if (!job) return false;
   if (work.turn) work.turn.channel = job.channel;
   work.reached?.("leased");
-  const end = job.attempts > ATTEMPTS_MAX ? giveUp(work, job) : await tryWork(work, job);
+  const isHopeless = job.attempts >= ATTEMPTS_MAX || job.epoch > EPOCHS_MAX;
+  const end = isHopeless ? giveUp(work, job) : await tryWork(work, job);
   if (!end) return true; // released: it is tried again
   work.reached?.("replied");
   const isOurs = await end(toIso(work.now()));
@@ -75,16 +89,20 @@ type End = (now: string) => Promise<boolean>;
 
 async function tryWork(work: Work, job: Job): Promise<End | null> {
   try {
+    const over = await overBudget(work, job);
+    if (over) return (now) => refuse(work.db, job, over, now);
     const stored = await storedThread(work, job);
     const target = targetOf(job, stored);
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
     const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
     const settled = isNobodys ? NOTHING : await answer(work, job, stored);
-    return (now) => settle(work.db, job, settled, now);
+    const waits = settled.posts.length > 0 ? await waitNotice(work, job) : null;
+    const posts = waits ? [waits, ...settled.posts] : settled.posts;
+    return (now) => settle(work.db, job, { ...settled, posts }, now);
   } catch (error) {
-    const why = { job: job.id, attempt: job.attempts, error: nameOf(error) };
+    const why = { job: job.id, attempt: job.attempts + 1, error: nameOf(error) };
     work.log.error(why, "answering failed");
-    await release(work.db, job, toIso(work.now() + AGAIN_MS * job.attempts));
+    await release(work.db, job, toIso(work.now() + AGAIN_MS * (job.attempts + 1)));
     return null;
   }
 }
@@ -108,17 +126,38 @@ async function answer(work: Work, job: Job, stored: StoredThread | null): Promis
   try {
     const start = work.now();
     const thread = threadOf(job, stored);
-    const withThread = job.threadTs !== job.ts && thread.report === null;
-    const what = { job, ts: job.ofTs ?? job.ts, isOwn: true, withThread };
+    const ts = job.ofTs ?? job.ts;
+    const withThread = job.threadTs !== ts && thread.report === null;
+    const what = { job, ts, isOwn: true, withThread };
     const gathered = await (work.gather ?? gatherNothing)(what);
     const responded = await respond(work.services, gathered.report, thread);
-    const settled = toSettled(work, job, gathered, responded, work.now() - start);
+    const elapsedMs = work.now() - start;
+    const settled = {
+      ...toSettled(work, job, gathered, responded, elapsedMs),
+      ...headlined(work, job, stored, [thread, responded.thread], responded.reply),
+    };
     await status; // in order: a status that came after the answer would stay
     if (isForUs && settled.posts.length === 0) await work.deliver.idle(placeOf(job));
     return settled;
   } finally {
     await status;
   }
+}
+
+/** What was learnt below also heads the answer above. */
+function headlined(
+  work: Work,
+  job: Job,
+  stored: StoredThread | null,
+  threads: readonly [before: Thread, after: Thread],
+  reply: Reply,
+): Pick<Settled, "changed"> {
+  const showing = { render: work.deliver.render, shelf: work.services.shelf };
+  const messages = newHeadline(showing, stored?.messages ?? [], reply, threads);
+  if (messages.length === 0) return {};
+  // Numbers that the job's own posts do not reach.
+  const keys = (at: number) => keyOf(job, POSTS_MAX + at);
+  return { changed: { keyOf: keys, farewell: farewell(work), messages } };
 }
 
 const placeOf = ({ channel, threadTs }: Job): Place => ({ channel, threadTs });
@@ -130,8 +169,9 @@ function toSettled(
   { reply, thread }: Responded,
   elapsedMs: number,
 ): Settled {
-  const { redactions } = report;
-  const posts = work.deliver.render({ reply, redactions, shelf: work.services.shelf, elapsedMs });
+  const { redactions, problems } = report;
+  const { shelf } = work.services;
+  const posts = work.deliver.render({ reply, redactions, problems, shelf, elapsedMs });
   return {
     state: "done",
     thread: JSON.stringify(thread),

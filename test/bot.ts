@@ -11,9 +11,13 @@ import { type Knowledge, readKnowledge } from "../src/knowledge/knowledge.ts";
 import { toSubject } from "../src/knowledge/match.ts";
 import { schemesOf } from "../src/knowledge/range.ts";
 import { respond, type Services } from "../src/respond.ts";
+import { buildCorpus } from "../src/search/corpus.ts";
 import { toIssueRow } from "../src/search/ingest.ts";
 import { judgeHits, refsToJudge } from "../src/search/judge.ts";
-import { buildCorpus, retrieve } from "../src/search/retrieve.ts";
+import { retrieve } from "../src/search/retrieve.ts";
+import type { PageRows } from "../src/storage/changes.ts";
+import type { IssueRow } from "../src/storage/issues.ts";
+import type { LinkRow } from "../src/storage/links.ts";
 import { toReport } from "../src/text/report.ts";
 
 export const FACTS = `
@@ -152,11 +156,21 @@ export type Bot = {
   readonly say: (text: string) => Promise<{ reply: Reply; markdown: string; thread: Thread }>;
 };
 
+/** What a sync would know beside the issues as an import has them. */
+export type Mirror = {
+  /** By `owner/repo#7`. */
+  readonly records?: Readonly<Record<string, Partial<IssueRow>>>;
+  readonly links?: readonly LinkRow[];
+  readonly docs?: PageRows["docs"];
+  readonly releases?: PageRows["releases"];
+};
+
 /** `say` goes on in one thread; a new bot is a new thread. */
 export function newBot(
   knowledge: Knowledge = knowledgeOf(),
   issues: readonly object[] = [],
   exclude: readonly string[] = [],
+  { records = {}, links = [], docs = [], releases = [] }: Mirror = {},
 ): Bot {
   if (knowledge.problems.length > 0) throw new Error(knowledge.problems.join("\n"));
   const shelf: Shelf = {
@@ -165,12 +179,14 @@ export function newBot(
     references: knowledge.references,
   };
   const recognition = toRecognition(knowledge.rules, ["site-packages/acme/"]);
-  const rows = issues.map((issue) => {
-    const ingested = toIssueRow(issue, "2026-02-02T00:00:00Z");
-    if ("problem" in ingested) throw new Error(ingested.problem);
-    return ingested.row;
+  const ingested = issues.map((issue) => {
+    const it = toIssueRow(issue, "2026-02-02T00:00:00Z");
+    if ("problem" in it) throw new Error(it.problem);
+    return it;
   });
-  const corpus = buildCorpus(knowledge.entries, rows);
+  const rows = ingested.map(({ row }) => ({ ...row, ...records[row.ref] }));
+  const said = ingested.flatMap((it) => it.links);
+  const corpus = buildCorpus(knowledge.entries, rows, [...links, ...said], { docs, releases });
   const services: Services = {
     shelf,
     recognisers: recognition.recognisers,

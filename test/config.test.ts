@@ -48,7 +48,9 @@ test("without any setting everything has its default", () => {
       apiUrl: "https://api.github.com",
       repositories: [],
       allowPrivate: false,
+      inApp: [],
     },
+    syncMinutes: 60,
     llm: null,
     logLevel: "info",
   });
@@ -140,7 +142,7 @@ test.each<[yaml: string, says: readonly string[]]>([
   ["in_app: []", ["product is missing (object)"]],
   [
     `${GOOD}in_ap: []`,
-    ["unknown key in_ap; did you mean in_app? (known: product, in_app, github, llm)"],
+    ["unknown key in_ap; did you mean in_app? (known: product, in_app, github, delivery, llm)"],
   ],
   ["product: { name: Acme, fact: a, fcat: b }", ["unknown key product.fcat; did you mean fact?"]],
   [

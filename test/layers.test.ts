@@ -15,7 +15,7 @@ const CORE =
 const SHELL = ["log", "metrics"];
 // Any other name in src/ is an edge: it may import the core and itself. Only a joiner joins edges.
 const JOINERS =
-  "bounded-worker cli main engine engine-core engine-host intake intake-host services fresh live load config config-checks".split(
+  "bounded-worker cli main engine engine-core engine-host engine-index intake intake-host mirror mirror-host services fresh live load config config-checks config-delivery".split(
     " ",
   );
 // These are imported by their owners and by nobody else. That keeps the rest pure.
@@ -48,6 +48,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
     "answer",
     "cli",
     "config",
+    "config-delivery",
     "github",
     "llm",
     "slack",
@@ -59,9 +60,10 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "node:os": ["cli"],
   "node:fs": ["storage", "load", "config", "cli", "engine-core", "web", "llm"],
   "node:path": ["storage", "load", "config", "engine-core", "cli", "web", "llm"],
-  "node:timers": ["text", "slack", "main"],
+  "node:timers": ["text", "slack", "main", "engine", "engine-core", "mirror-host"],
+  "node:v8": ["main"],
   "node:util": ["text", "cli"],
-  "node:worker_threads": ["bounded-worker", "engine", "intake"],
+  "node:worker_threads": ["bounded-worker", "engine", "intake", "mirror", "mirror-host"],
 };
 
 type Import = { readonly file: string; readonly from: string; readonly target: string };

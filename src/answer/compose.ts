@@ -1,7 +1,6 @@
 // A diagnosis to an answer. Pure; every link, setting, command and version comes from the entry, the
 // mirror or the reference list. What the level does not allow is not made here.
 
-import type { Incident } from "../incident/incident.ts";
 import type { Entry } from "../knowledge/entry.ts";
 import type { PageHit } from "../search/retrieve.ts";
 import { type Block, type Inline, link, list } from "../text/nodes.ts";
@@ -21,7 +20,7 @@ import { newBlocks, similarBlocks } from "./leads.ts";
 import { nearPages, pageLink, pageSource, settingPages } from "./pages.ts";
 import { questionBlocks, toQuestions } from "./questions.ts";
 import { helpfulFixes, toUpgrade, upgradeBlocks } from "./upgrade.ts";
-import { whatHappened } from "./what-happened.ts";
+import { errorName, whatHappened } from "./what-happened.ts";
 
 const TITLES: Record<SectionId, string> = {
   what_happened: "What happened",
@@ -107,7 +106,7 @@ function composeLeads(context: Context): Answer {
       : [],
     upgrade: isSimilar ? upgradeAdvice(context, fixed) : [],
     questions: isSimilar
-      ? [...questionBlocks(asked), ...similarBlocks(context, lead)]
+      ? [...questionBlocks(asked), ...similarBlocks(context, lead, asked)]
       : newBlocks(context),
     references: isSimilar ? referenceBlocks(lead?.references ?? [], nearPages(context)) : [],
   });
@@ -149,12 +148,6 @@ function header(context: Context, title: string | null): Answer["header"] {
     version: version.length > 0 ? `${name} ${version.join(", ")}` : null,
     product: name,
   };
-}
-
-/** The error as the asker knows it: the one that surfaced, or the first that the prose names. */
-export function errorName(incident: Incident): string | null {
-  const surfaced = incident.traces.at(-1)?.exceptions.at(-1)?.type;
-  return surfaced ?? incident.signals.find((signal) => signal.kind === "error")?.value ?? null;
 }
 
 function candidates({ diagnosis }: Context): Answer["candidates"] {

@@ -2,11 +2,17 @@
 
 import type { Entry } from "../knowledge/entry.ts";
 import { type Block, code, type Inline, list, paragraph, strong, text } from "../text/nodes.ts";
+import type { Asked } from "./answer.ts";
 import type { Context } from "./context.ts";
 import { searchedText } from "./searched-text.ts";
+import { decisiveLine, errorName } from "./what-happened.ts";
 
 /** Near, but not proven: what is near and what would settle it. */
-export function similarBlocks(context: Context, lead: Entry | null): Block[] {
+export function similarBlocks(
+  context: Context,
+  lead: Entry | null,
+  asked: readonly Asked[],
+): Block[] {
   if (!lead) {
     return [
       paragraph(
@@ -14,7 +20,7 @@ export function similarBlocks(context: Context, lead: Entry | null): Block[] {
           "No entry's signature holds, so no cause is claimed: what is listed above is for reading.",
         ),
       ),
-      ...missing(context),
+      ...missing(context, asked),
     ];
   }
   const said = `The nearest known problem is "${lead.title}", but its signature does not hold here, so this is a lead and no diagnosis.`;
@@ -23,7 +29,7 @@ export function similarBlocks(context: Context, lead: Entry | null): Block[] {
   const { diagnosis } = context;
   const isTie = diagnosis.level === "similar" && diagnosis.tie.length > 1;
   const isOutside = lead.kind === "outside";
-  return [paragraph(text(isOutside ? outside : isTie ? tied : said)), ...missing(context)];
+  return [paragraph(text(isOutside ? outside : isTie ? tied : said)), ...missing(context, asked)];
 }
 
 /** Nothing near: what to add, or, for a message without any error, what to paste. */
@@ -44,21 +50,25 @@ export function newBlocks(context: Context): Block[] {
       ),
     ];
   }
-  return [
-    paragraph(text(`Searched ${searchedText(context.diagnosis.searched)}: none with this error.`)),
-    ...missing(context),
-    ...draft(context),
-  ];
+  return [paragraph(text(nothingFound(context))), ...missing(context, []), ...draft(context)];
 }
 
-function missing(context: Context): Block[] {
+/** The same type of error alone is no lead, but it is not nothing either. */
+function nothingFound({ diagnosis: { searched, issues } }: Context): string {
+  const isNamed = issues.some(({ evidence }) => evidence?.error != null);
+  return `Searched ${searchedText(searched)}: ${isNamed ? "none is near enough to be a lead" : "none with this error"}.`;
+}
+
+/** `asked`: what has a question of its own is not asked for again. */
+function missing(context: Context, asked: readonly Asked[]): Block[] {
   const { incident, shelf, given } = context;
   const version = shelf.facts.get(shelf.product.fact);
   const items: Inline[][] = [];
   if (incident.traces.every((trace) => trace.exceptions.every((it) => it.frames.length === 0))) {
     items.push([text("the whole stack trace as text, from its first line to its last")]);
   }
-  if (given.values(shelf.product.fact).length === 0) {
+  const isAsked = asked.some(({ fact }) => fact === shelf.product.fact);
+  if (given.values(shelf.product.fact).length === 0 && !isAsked) {
     items.push([
       text(`the ${shelf.product.name} version`),
       ...(version?.how ? [text(": "), code(version.how)] : []),
@@ -71,10 +81,9 @@ function missing(context: Context): Block[] {
 /** An issue draft to copy; the asker's own words stay with the asker. */
 function draft(context: Context): Block[] {
   const { incident, shelf, given } = context;
-  const exception = incident.traces.at(-1)?.exceptions.at(-1);
   const version = given.values(shelf.product.fact).join(", ") || "(version)";
   const text = [
-    `Title: ${[exception?.type, exception?.message.split("\n")[0]].filter(Boolean).join(": ").slice(0, 200) || "(error)"}`,
+    `Title: ${decisiveLine(incident) ?? errorName(incident) ?? "(error)"}`,
     "",
     `Version: ${shelf.product.name} ${version}`,
     "What I ran: (smallest program)",

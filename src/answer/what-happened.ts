@@ -44,6 +44,12 @@ export function decisiveLine(incident: Incident): string | null {
   return line.length > LINE_CHARS_MAX ? `${line.slice(0, LINE_CHARS_MAX - 1)}…` : line;
 }
 
+/** The error as the asker knows it: the one that surfaced, or the first that the prose names. */
+export function errorName(incident: Incident): string | null {
+  const surfaced = incident.traces.at(-1)?.exceptions.at(-1)?.type;
+  return surfaced ?? incident.signals.find((signal) => signal.kind === "error")?.value ?? null;
+}
+
 function understood(incident: Incident): Inline[] {
   const names = incident.signals
     .filter((signal) => signal.kind !== "identifier")

@@ -60,12 +60,14 @@ export async function syncCommand(
 
 /** One line a repository. */
 export function toLine(report: RepositoryReport): string {
-  const { issues, comments, releases, docs, requests } = report.counts;
+  const { issues, comments, releases, docs, discussions, relations, requests } = report.counts;
   const read = [
     amount(issues, "issue"),
     amount(comments, "comment"),
     amount(releases, "release"),
     amount(docs, "page"),
+    amount(discussions, "discussion"),
+    relations > 0 ? `what closed ${amount(relations, "issue")}` : "",
   ].filter(Boolean);
   const what = report.isUnchanged ? "nothing new" : `${read.join(", ") || "nothing"} read`;
   const parts = [

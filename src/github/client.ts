@@ -5,6 +5,7 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import { boundedFetch } from "./bounded-fetch.ts";
+import { type Asked, askGraph } from "./graphql.ts";
 import { toError } from "./refusal.ts";
 import type { GitHubSettings } from "./settings.ts";
 import { checkSettings } from "./settings-check.ts";
@@ -21,6 +22,12 @@ export type GitHub = {
    * @throws UpstreamError when it refuses otherwise, or cannot be reached.
    */
   readonly get: (route: string, query?: Query) => Promise<Answer>;
+  /** GraphQL, which needs a token. Throws as `get` does; errors that came with an answer are in it. */
+  readonly ask: (
+    query: string,
+    variables: Readonly<Record<string, string | number | null>>,
+    signal?: AbortSignal,
+  ) => Promise<Asked>;
 };
 
 export type Query = {
@@ -75,6 +82,13 @@ export function openGitHub(settings: GitHubSettings, patience: Patience = {}): G
         throw toError(error, settings.token);
       }
     },
+    ask: async (query, variables, signal) => {
+      try {
+        return await askGraph(octokit, query, variables, signal);
+      } catch (error) {
+        throw toError(error, settings.token);
+      }
+    },
   };
 }
 
@@ -97,10 +111,20 @@ function toOctokit(
       retryAfterBaseValue: secondMs,
       onRateLimit: mayWait,
       onSecondaryRateLimit: mayWait,
+      write: UNSPACED,
+      search: UNSPACED,
     },
     retry: { retries: isPatient ? RETRIES : 0, retryAfterBaseValue: secondMs, doNotRetry: FINAL },
   });
 }
+
+/**
+ * Octokit waits a second between writes, and takes every POST for one: a GraphQL query only reads. It
+ * waits two between searches: ours are counted by the minute where they are made.
+ */
+const UNSPACED = {
+  key: () => ({ schedule: (_options: unknown, work: () => Promise<unknown>) => work() }),
+} as never; // its type is a class of a package that is not ours to import
 
 /** Octokit would write to the console; what matters here is in the errors. */
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

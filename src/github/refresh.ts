@@ -5,10 +5,10 @@ import { toIssueRow } from "../search/ingest.ts";
 import { withFingerprints } from "../search/ingest-traces.ts";
 import type { Database } from "../storage/open.ts";
 import { loadSeen, markSeen, type SeenIssue, saveSeen } from "../storage/sync-checks.ts";
-import { loadStandings } from "../storage/sync-pages.ts";
+import { loadSyncs } from "../storage/sync-pages.ts";
 import type { InAppTest } from "../trace/trace.ts";
 import type { GitHub } from "./client.ts";
-import { IssuePlace } from "./shapes.ts";
+import { IssuePlace, isPlace } from "./shapes.ts";
 
 const TOTAL_MS_MAX = 1_500;
 const REFS_MAX = 8; // an answer cites at most three reports, each with some duplicates
@@ -59,8 +59,8 @@ async function staleOf(
   before: ReadonlyMap<string, SeenIssue>,
 ): Promise<string[]> {
   const names = repositories.map((name) => name.toLowerCase());
-  const standings = await loadStandings(db, names);
-  const open = new Set(names.filter((name) => (standings.get(name) ?? "public") === "public"));
+  const known = await loadSyncs(db, names);
+  const open = new Set(names.filter((name) => (known.get(name)?.state ?? "public") === "public"));
   const oldest = now().getTime() - maxAgeMs;
   return refs
     .filter((ref) => open.has(ref.split("#")[0] ?? ""))
@@ -92,8 +92,8 @@ async function look(
   }
   const place = IssuePlace.safeParse(answer.data);
   if (!place.success) return;
-  // GitHub redirects to the issue's new home, which has another number.
-  if (place.data.number !== Number(number)) return markSeen(db, ref, at, "transferred");
+  if (!isPlace(place.data, `${owner}/${repo}`, Number(number)))
+    return markSeen(db, ref, at, "transferred");
   const isIt = (name: string) => name.toLowerCase() === `${owner}/${repo}`;
   const repository = repositories.find(isIt); // refs are in lower case, rows as people write
   const read = toIssueRow({ ...Object(answer.data), repository }, at);

@@ -26,6 +26,13 @@ export function toError(error: unknown, token: string | null): Error {
       hint: TOKEN_HINT,
     });
   }
+  // GraphQL says so under status 200.
+  if (answer.status === 200) {
+    return new UpstreamError(
+      SERVICE,
+      `refused: the rate limit is used up${whenAgain(answer, token)}`,
+    );
+  }
   if (answer.status >= 500) {
     return new UpstreamError(SERVICE, `could not be reached: it answers ${answer.status}${said}`);
   }

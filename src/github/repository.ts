@@ -12,6 +12,8 @@ export type Counts = {
   comments: number;
   releases: number;
   docs: number;
+  discussions: number;
+  relations: number;
   requests: number;
 };
 
@@ -54,4 +56,9 @@ export function toMark(sync: RepositorySync, stream: StreamName, state: StreamSt
 export function count(sync: RepositorySync, what: keyof Counts, more: number): void {
   sync.counts[what] += more;
   sync.onProgress(sync.counts);
+}
+
+export function noCounts(): Counts {
+  const lists = { issues: 0, comments: 0, releases: 0, docs: 0, discussions: 0 };
+  return { ...lists, relations: 0, requests: 0 };
 }

@@ -11,7 +11,20 @@ export const Repository = z.object({
 
 export const List = z.array(z.unknown());
 export const Changed = z.object({ updated_at: z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
-export const IssuePlace = z.object({ number: z.number() });
+export const IssuePlace = z.object({ number: z.number(), url: z.string() });
+/** Of a search; the rest of an item is an issue. */
+export const Found = z.object({ items: z.array(z.looseObject({ repository_url: z.string() })) });
+
+/** False for an issue that was transferred: GitHub redirects to its new home. */
+export function isPlace(
+  { url, number }: z.infer<typeof IssuePlace>,
+  repository: string,
+  wanted: number,
+): boolean {
+  const home = `/${repository}/issues/${wanted}`.toLowerCase();
+  return number === wanted && url.toLowerCase().endsWith(home);
+}
+
 export const Branch = z.object({ object: z.object({ sha: z.string() }) });
 
 export const Tree = z.object({

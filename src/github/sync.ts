@@ -1,20 +1,13 @@
 // Mirrors the configured repositories: issues, comments, releases, documentation. What is read is
 // committed page by page, so a run can end anywhere and the next one goes on there.
 
-import { UpstreamError } from "../errors.ts";
 import type { Database } from "../storage/open.ts";
 import { saveRepository, setVisibility } from "../storage/sync-pages.ts";
-import { inAppTest } from "../trace/trace.ts";
-import { type Found, inspectAccess, type Look, requirePublic } from "./access.ts";
-import type { Outcome } from "./changes.ts";
+import { inspectAccess, type Look, requirePublic } from "./access.ts";
 import type { GitHub } from "./client.ts";
-import { syncDocs } from "./docs.ts";
-import { syncComments, syncIssues } from "./issues.ts";
-import { syncReleases } from "./releases.ts";
-import type { Counts, RepositorySync } from "./repository.ts";
+import { type Counts, noCounts } from "./repository.ts";
 import type { GitHubSettings } from "./settings.ts";
-
-const REQUESTS_MAX = 1_000; // of one repository in one run; GitHub gives a token 5,000 an hour
+import { syncRepository } from "./sync-repository.ts";
 
 export type SyncParts = {
   readonly github: GitHub;
@@ -32,6 +25,8 @@ export type RepositoryReport = {
   readonly counts: Readonly<Counts>;
   /** Everything was read; false: the next run goes on. */
   readonly isComplete: boolean;
+  /** It stopped at its share of requests: the next run may follow soon. */
+  readonly hasMore: boolean;
   /** GitHub had nothing new. */
   readonly isUnchanged: boolean;
   readonly notes: readonly string[];
@@ -80,64 +75,7 @@ function whyNot(look: Look): string | null {
   return null;
 }
 
-async function syncRepository(parts: SyncParts, found: Found): Promise<RepositoryReport> {
-  const { github, db, now, stop, requestsMax = REQUESTS_MAX, onProgress = () => {} } = parts;
-  const counts = noCounts();
-  // Only the case of a name can differ here: GitHub's spelling is shown.
-  const sync: RepositorySync = {
-    github,
-    db,
-    source: {
-      repository: found.fullName,
-      visibility: found.standing === "private" ? "private" : "public",
-      checkedAt: now,
-    },
-    branch: found.branch,
-    isInApp: inAppTest(parts.settings.inApp),
-    counts,
-    stop,
-    requestsMax,
-    onProgress: (done) => onProgress(found.name, done),
-  };
-  const docs = parts.settings.repositories.find((it) => it.name === found.name)?.docs ?? null;
-  const outcomes = new Map<string, Outcome | "partial">();
-  const toReport = (problem: string | null): RepositoryReport => ({
-    name: found.name,
-    counts,
-    isComplete: !problem && !stop?.aborted && ![...outcomes.values()].includes("more"),
-    isUnchanged: !problem && [...outcomes.values()].every((it) => it === "unchanged"),
-    notes: toNotes(outcomes, found),
-    problem,
-  });
-  try {
-    outcomes.set("issues", await syncIssues(sync));
-    outcomes.set("comments", await syncComments(sync));
-    outcomes.set("releases", await syncReleases(sync));
-    if (docs) outcomes.set("docs", await syncDocs(sync, docs));
-    return toReport(null);
-  } catch (error) {
-    if (stop?.aborted) return toReport(null);
-    if (error instanceof UpstreamError) return toReport(error.message);
-    throw error;
-  }
-}
-
-function toNotes(outcomes: ReadonlyMap<string, Outcome | "partial">, found: Found): string[] {
-  const notes =
-    found.standing === "private" ? ["it is private: mirrored, but not used in public answers"] : [];
-  for (const [what, outcome] of outcomes) {
-    if (outcome === "absent") {
-      notes.push(what === "docs" ? "the documentation folder was not found" : `it has no ${what}`);
-    }
-    if (outcome === "partial") notes.push("the documentation folder is too large: a part was read");
-  }
-  return notes;
-}
-
 function notRead(name: string, problem: string): RepositoryReport {
-  return { name, counts: noCounts(), isComplete: false, isUnchanged: false, notes: [], problem };
-}
-
-function noCounts(): Counts {
-  return { issues: 0, comments: 0, releases: 0, docs: 0, requests: 0 };
+  const nothing = { isComplete: false, hasMore: false, isUnchanged: false, notes: [] };
+  return { name, counts: noCounts(), ...nothing, problem };
 }

@@ -10,6 +10,7 @@ import { type ComparedFrames, compareFrames } from "./evidence-frames.ts";
 
 const IDENTIFIERS_MAX = 3;
 const VERSIONS_MAX = 6;
+const FRAMES_WEIGHT_MIN = 0.3; // of the calls by rarity: the way through the framework alone has less
 const VERSION = /^\d{1,6}(?:\.\d{1,6}){1,4}[a-z0-9.+-]{0,16}$/i;
 // `NAME_OF_A_THING` or `Inputs.RECV_PING`: a file, a host or a module is named by accident.
 const TELLING_NAME = /(?:^|\.)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
@@ -46,6 +47,18 @@ export function toEvidence(mine: Incident, issues: readonly Incident[]): Evidenc
 /** Whether the two show one error, so that what became of the issue says something about the report. */
 export function isSameFailure({ error, isSamePrint }: Evidence): boolean {
   return isSamePrint || (error !== null && error.type !== null && error.message === "equal");
+}
+
+/**
+ * Whether the two are about one error, though it may be another failure: enough for a lead. A type
+ * alone is not, because half of all reports have a `RuntimeError`.
+ */
+export function isSameTopic(evidence: Evidence): boolean {
+  const { error, frames, identifiers } = evidence;
+  if (isSameFailure(evidence) || (error?.type && error.message)) return true;
+  const names = identifiers.filter((name) => !/^(?:http|exit|errno) /.test(name));
+  const isAlong = (frames?.weight ?? 0) >= FRAMES_WEIGHT_MIN;
+  return error?.type != null && (names.length > 0 || isAlong);
 }
 
 function sharedNames(

@@ -10,7 +10,7 @@ import { toRef } from "./ingest.ts";
 import { saidFix } from "./ingest-fixed.ts";
 import { linksIn } from "./ingest-links.ts";
 
-const COMMENT_CHARS_MAX = 8_000; // a page of prose; GitHub's own bound is 65,536
+export const COMMENT_CHARS_MAX = 8_000; // a page of prose; GitHub's own bound is 65,536
 const RELEASE_CHARS_MAX = 60_000;
 const NAME_CHARS_MAX = 300;
 const DOC_CHARS_MAX = 200_000;

@@ -8,8 +8,8 @@ import { COMMENTS_CHARS_MAX, isMaintainer } from "../storage/sync.ts";
 import { saidFix } from "./ingest-fixed.ts";
 import { linksIn } from "./ingest-links.ts";
 
-const TITLE_CHARS_MAX = 500;
-const BODY_CHARS_MAX = 60_000; // GitHub's own bound is 65,536
+export const TITLE_CHARS_MAX = 500;
+export const BODY_CHARS_MAX = 60_000; // GitHub's own bound is 65,536
 
 const WORD_CHARS_MAX = 40;
 
@@ -93,15 +93,16 @@ function toRow(issue: RestIssue, checkedAt: string): IssueRow {
   };
 }
 
-/** What the texts of a closed issue say; a sync that knows releases says it better. */
+/** What the texts say; a sync that knows releases says it better. A stranger cannot fix what is open. */
 function fixOf(issue: RestIssue, row: IssueRow): Pick<IssueRow, "fixed_in" | "fixed_by"> {
-  if (row.state === "open") return { fixed_in: null, fixed_by: null };
   const said = (issue.comments_data ?? []).map((comment) => ({
     isMaintainers: isMaintainer(comment.author_association ?? null),
     version: saidFix(comment.body ?? "", issue.repository),
   }));
   said.push({ isMaintainers: isMaintainer(row.association), version: row.says_fixed });
-  const found = said.filter((it) => it.version !== null);
+  const found = said.filter(
+    (it) => it.version !== null && (it.isMaintainers || row.state !== "open"),
+  );
   const best = found.find((it) => it.isMaintainers) ?? found[0];
   if (!best) return { fixed_in: null, fixed_by: null };
   return { fixed_in: best.version, fixed_by: best.isMaintainers ? "maintainer" : "stranger" };

@@ -5,7 +5,6 @@ import type { IssueRow } from "../storage/issues.ts";
 import type { LinkRow } from "../storage/links.ts";
 import { EVERYDAY_WORDS } from "../text/everyday.ts";
 import { repositoryOf, toBonus } from "./bonus.ts";
-import { mentionsOf } from "./document.ts";
 import type { Evidence } from "./evidence.ts";
 import { isGeneric } from "./generic.ts";
 import { countOf, type Index, idf } from "./index.ts";
@@ -162,37 +161,21 @@ function isTelling(index: Index, { term, form }: QueryTerm): boolean {
   return countOf(index, term) <= most && !EVERYDAY_WORDS.has(form) && !isGeneric(form);
 }
 
-/** By `owner/repo#7` in lower case. */
-export function toIssues(
-  rows: readonly IssueRow[],
-  links: readonly LinkRow[] = [],
-): Map<string, IssueFacts> {
-  const linksOf = Map.groupBy(links, (link) => link.ref);
-  const mentions = new Map(rows.map((row) => [row.ref, mentionsOf(row)]));
-  const mentionedBy = new Map<string, string[]>();
-  for (const [ref, named] of mentions) {
-    for (const it of named) {
-      const others = mentionedBy.get(it);
-      if (others) others.push(ref);
-      else mentionedBy.set(it, [ref]);
-    }
-  }
-  return new Map(
-    rows.map((row) => [
-      row.ref,
-      {
-        issue: `${row.repository}#${row.number}`,
-        ref: row.ref,
-        title: row.title,
-        state: row.state,
-        checkedAt: row.checked_at,
-        url: row.url,
-        mentions: mentions.get(row.ref) ?? [],
-        mentionedBy: mentionedBy.get(row.ref) ?? [],
-        ...toRecord(row, linksOf.get(row.ref) ?? []),
-      },
-    ]),
-  );
+export function toIssueFacts(
+  row: IssueRow,
+  mentions: readonly string[],
+  links: readonly LinkRow[],
+): Omit<IssueFacts, "mentionedBy"> {
+  return {
+    issue: `${row.repository}#${row.number}`,
+    ref: row.ref,
+    title: row.title,
+    state: row.state,
+    checkedAt: row.checked_at,
+    url: row.url,
+    mentions,
+    ...toRecord(row, links),
+  };
 }
 
 function toRef(index: Index, position: number): string {

@@ -58,7 +58,7 @@ export function hashes(kind: string, terms: readonly string[]): Uint32Array {
 }
 
 /** FNV-1a over UTF-16 units. Two of a corpus' marks that collide cost one false agreement. */
-function hash(kind: string, term: string): number {
+export function hash(kind: string, term: string): number {
   let value = 0x811c9dc5;
   for (const text of [kind, term]) {
     for (let at = 0; at < text.length; at++) {

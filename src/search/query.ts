@@ -77,7 +77,7 @@ function gainOf(index: Index, term: string, form: string): number {
 
 function existsBefore(index: Index, term: string, before: number): boolean {
   const id = index.vocabulary.get(term);
-  if (id === undefined) return false;
+  if (id === undefined || countOf(index, term) === 0) return false;
   return (index.documents[index.starts[id] ?? 0] ?? before) < before;
 }
 

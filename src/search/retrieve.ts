@@ -3,14 +3,10 @@
 
 import type { Entry } from "../knowledge/entry.ts";
 import { type Match, matchEntry, type Subject } from "../knowledge/match.ts";
-import type { IssueRow } from "../storage/issues.ts";
-import type { LinkRow } from "../storage/links.ts";
-import type { PageRows } from "../storage/pages.ts";
 import { askedOf } from "./asked.ts";
-import { type Document, entryDocument, issueDocument } from "./document.ts";
-import { buildIndex, type Index } from "./index.ts";
-import { findIssues, type IssueFacts, type IssueHit, toIssues } from "./issues.ts";
-import { docDocuments, findPages, type Page, type PageHit, releaseDocument } from "./pages.ts";
+import type { Corpus } from "./corpus.ts";
+import { findIssues, type IssueHit } from "./issues.ts";
+import { findPages, type PageHit } from "./pages.ts";
 import { type Asked, toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
 
@@ -37,48 +33,6 @@ export type Hits = {
   readonly searched: Searched;
 };
 
-/** Everything that is searched, built once and again after an import. */
-export type Corpus = {
-  readonly entries: readonly Entry[];
-  readonly issues: ReadonlyMap<string, IssueFacts>;
-  readonly index: Index;
-  readonly entryIndex: Index;
-  /** By the id of their document. */
-  readonly pages: ReadonlyMap<string, Page>;
-  readonly pageIndex: Index;
-  readonly searched: Searched;
-};
-
-const NO_PAGES: PageRows = { docs: [], releases: [] };
-
-export function buildCorpus(
-  entries: readonly Entry[],
-  rows: readonly IssueRow[],
-  links: readonly LinkRow[] = [],
-  { docs, releases }: PageRows = NO_PAGES,
-): Corpus {
-  const pages = [...docs.flatMap(docDocuments), ...releases.map(releaseDocument)];
-  return {
-    pages: new Map(pages.map(({ page }) => [page.id, page])),
-    pageIndex: buildIndex(pages.map(({ document }) => document)),
-    entries,
-    issues: toIssues(rows, links),
-    index: buildIndex(documents(rows, issueDocument)),
-    entryIndex: buildIndex(documents(entries, entryDocument)),
-    searched: {
-      entries: entries.length,
-      issues: rows.length,
-      pages: docs.length,
-      releases: releases.length,
-    },
-  };
-}
-
-/** One at a time: the words of all at once would take several times the index. */
-function* documents<Row>(rows: readonly Row[], toDocument: (row: Row) => Document) {
-  for (const row of rows) yield toDocument(row);
-}
-
 /** `exclude`: issues that do not exist for this report (`owner/repo#7`, any case). */
 export function retrieve(corpus: Corpus, subject: Subject, exclude: readonly string[] = []): Hits {
   const hidden = new Set(exclude.map((ref) => ref.toLowerCase()));
@@ -98,9 +52,12 @@ export function retrieve(corpus: Corpus, subject: Subject, exclude: readonly str
 }
 
 /** An excluded issue does not exist, so it was not looked at. */
-function searchedOf({ searched, issues }: Corpus, hidden: ReadonlySet<string>): Searched {
+function searchedOf(
+  { entries, issues, pageCounts }: Corpus,
+  hidden: ReadonlySet<string>,
+): Searched {
   const excluded = [...hidden].filter((ref) => issues.has(ref)).length;
-  return { ...searched, issues: searched.issues - excluded };
+  return { entries: entries.length, issues: issues.size - excluded, ...pageCounts };
 }
 
 function findLeads({ entries, entryIndex }: Corpus, asked: Asked): LeadHit[] {

@@ -1,6 +1,6 @@
 // A query through the index: the documents that share its words, best first.
 
-import { countOf, type Index } from "./index.ts";
+import { countOf, type Index, impactAt } from "./index.ts";
 
 // A term that most documents have costs most and says least. Rarest first, and when this many
 // postings are looked at the rest is asked only about the best documents so far. On 16 k documents no
@@ -50,7 +50,7 @@ export function impactOf(index: Index, term: string, position: number): number {
   while (low <= high) {
     const middle = (low + high) >> 1;
     const found = index.documents[middle] ?? 0;
-    if (found === position) return index.impacts[middle] ?? 0;
+    if (found === position) return impactAt(index, middle);
     if (found < position) low = middle + 1;
     else high = middle - 1;
   }
@@ -74,7 +74,7 @@ function split(index: Index, query: readonly QueryTerm[]) {
 
 /** Adds up in `scratch`, and says which documents it touched. */
 function addUp(index: Index, terms: readonly QueryTerm[], before: number): number[] {
-  const { starts, documents, impacts, scratch } = index;
+  const { starts, documents, scratch } = index;
   const touched: number[] = [];
   for (const { term, gain } of terms) {
     const id = index.vocabulary.get(term) ?? 0;
@@ -83,7 +83,7 @@ function addUp(index: Index, terms: readonly QueryTerm[], before: number): numbe
       const document = documents[at] ?? 0;
       if (document >= before) break;
       if (scratch[document] === 0) touched.push(document);
-      scratch[document] = (scratch[document] ?? 0) + gain * (impacts[at] ?? 0);
+      scratch[document] = (scratch[document] ?? 0) + gain * impactAt(index, at);
     }
   }
   return touched;

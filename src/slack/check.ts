@@ -17,6 +17,9 @@ export const SCOPES = [
 /** To find what was never told, also where nobody has spoken to us yet. The rest works without them. */
 export const LISTING_SCOPES = ["channels:read", "groups:read", "im:read"] as const;
 
+/** For attached files; an answer says so where it is missing. */
+export const FILE_SCOPES = ["files:read"] as const;
+
 const INSTALL = "OAuth & Permissions at api.slack.com/apps";
 const REMEDIES: Readonly<Record<string, string>> = {
   invalid_auth: "Slack does not know it: copy it again",

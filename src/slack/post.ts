@@ -34,8 +34,8 @@ export function deliverToSlack(slack: Slack): Deliver {
   let turn: Promise<unknown> = Promise.resolve();
   const shown = new Set<string>();
   return {
-    render: ({ reply, redactions, shelf, elapsedMs, note }) => {
-      const messages = toSlackMessages(reply, shelf, elapsedMs, note);
+    render: ({ reply, redactions, shelf, elapsedMs, note, problems }) => {
+      const messages = toSlackMessages(reply, shelf, elapsedMs, { note, problems });
       const notice = noticeText(redactions);
       return [
         ...messages.map((it) => ({ kind: "message" as const, payload: JSON.stringify(it) })),
@@ -51,6 +51,7 @@ export function deliverToSlack(slack: Slack): Deliver {
       turn = claimed.catch(() => {}); // whoever claimed hears of it
       return claimed;
     },
+    waitMs: limiter.waitMs,
     post: async (row) => {
       const posted = await post(slack, row);
       shown.delete(toKey(row)); // a post takes the status away

@@ -6,7 +6,8 @@ import type { Shelf } from "../answer/context.ts";
 import { sourceMap } from "../answer/markdown.ts";
 import { toMessages } from "../answer/messages.ts";
 import type { Reply } from "../conversation/reply.ts";
-import type { Block } from "../text/nodes.ts";
+import { type Block, paragraph, text } from "../text/nodes.ts";
+import type { Problem } from "../text/report.ts";
 import { fitBlocks } from "./fit.ts";
 import { CONTEXT_CHARS_MAX, clip, HEADER_CHARS_MAX } from "./limits.ts";
 import { inert, plain, type Sources, section, toRich } from "./nodes.ts";
@@ -15,25 +16,34 @@ import { questionBlocks, voteBlock, words } from "./questions.ts";
 
 export type SlackMessage = { readonly text: string; readonly blocks: types.KnownBlock[] };
 
-/** `note`: why these stand in the place of earlier ones. */
+export type Beside = {
+  /** Why these stand in the place of earlier messages. */
+  readonly note?: string | undefined;
+  /** What could not be read. */
+  readonly problems?: readonly Problem[] | undefined;
+};
+
+const PROBLEMS_MAX = 4;
+
 export function toSlackMessages(
   reply: Reply,
   shelf: Shelf,
   elapsedMs: number,
-  note = "",
+  beside: Beside = {},
 ): SlackMessage[] {
   switch (reply.kind) {
     case "silent":
       return [];
     case "acknowledge": {
-      const blocks = fitBlocks([], [rich(reply.blocks, new Map())], []);
-      return [{ text: toFallback([blocksPlain(reply.blocks, new Map())]), blocks }];
+      const said = [...reply.blocks, ...unreadBlocks(beside)];
+      const blocks = fitBlocks([], [rich(said, new Map())], []);
+      return [{ text: toFallback([blocksPlain(said, new Map())]), blocks }];
     }
     case "answer":
-      return answerMessages(reply.answer, [], { shelf, elapsedMs, note });
+      return answerMessages(reply.answer, [], { shelf, elapsedMs, beside });
     case "delta":
     case "handover":
-      return answerMessages(reply.answer, reply.lead, { shelf, elapsedMs, note });
+      return answerMessages(reply.answer, reply.lead, { shelf, elapsedMs, beside });
   }
 }
 
@@ -41,7 +51,7 @@ export function toSlackMessages(
 function answerMessages(
   answer: Answer,
   lead: readonly Block[],
-  { shelf, elapsedMs, note }: { shelf: Shelf; elapsedMs: number; note: string },
+  { shelf, elapsedMs, beside }: { shelf: Shelf; elapsedMs: number; beside: Beside },
 ): SlackMessage[] {
   const sources = sourceMap(answer);
   const measure = (it: Section) => blocksPlain(it.blocks, sources).length + it.title.length;
@@ -49,8 +59,14 @@ function answerMessages(
   return parts.map(({ sections }, at) => {
     const isFirst = at === 0;
     const isLast = at === parts.length - 1;
-    const level = [levelText(answer), note].filter(Boolean).join(" · ");
-    const head = isFirst ? headBlocks(answer, lead, level, sources) : [];
+    const level = [levelText(answer), beside.note].filter(Boolean).join(" · ");
+    const unread = unreadBlocks(beside);
+    const head = isFirst
+      ? [
+          ...headBlocks(answer, lead, level, sources),
+          ...(unread.length > 0 ? [rich(unread, sources)] : []),
+        ]
+      : [];
     const body = sections.map((it) => sectionBlock(it, sources));
     const tail = [
       ...(isFirst ? questionBlocks(answer.questions, shelf) : []),
@@ -59,9 +75,15 @@ function answerMessages(
     ];
     const said = sections.map((it) => `${it.title}\n${blocksPlain(it.blocks, sources)}`);
     const first = lead.length > 0 ? blocksPlain(lead, sources) : wordsPlain(titleText(answer));
-    const text = toFallback([...(isFirst ? [first, wordsPlain(level)] : []), ...said]);
-    return { text, blocks: fitBlocks(head, body, tail) };
+    const top = [first, wordsPlain(level), blocksPlain(unread, sources)];
+    const fallback = toFallback([...(isFirst ? top : []), ...said]);
+    return { text: fallback, blocks: fitBlocks(head, body, tail) };
   });
+}
+
+/** Beside an answer that is not about all of it. */
+function unreadBlocks({ problems = [] }: Beside): Block[] {
+  return problems.slice(0, PROBLEMS_MAX).map(({ message }) => paragraph(text(message)));
 }
 
 function headBlocks(

@@ -11,8 +11,8 @@ export type SocketSettings = {
   readonly appToken: string;
   readonly apiUrl: string | null;
   readonly sleep: (ms: number) => Promise<void>;
-  /** A connection stands, for the first time or again. */
-  readonly onConnected: () => void;
+  /** A connection stands again, after it was gone. */
+  readonly onAgain: () => void;
 };
 
 type Client = SocketModeReceiver["client"];
@@ -49,7 +49,7 @@ export async function receiveSocket(
   };
 }
 
-function newSocket({ appToken, apiUrl, onConnected }: SocketSettings, store: Store, log: Log) {
+function newSocket({ appToken, apiUrl, onAgain }: SocketSettings, store: Store, log: Log) {
   const receiver = new SocketModeReceiver({
     appToken,
     logger: toSlackLogger(log),
@@ -61,7 +61,7 @@ function newSocket({ appToken, apiUrl, onConnected }: SocketSettings, store: Sto
     },
   });
   receiver.init(storeFirst(store));
-  receiver.client.on("connected", onConnected);
+  receiver.client.once("connected", () => receiver.client.on("connected", onAgain));
   return receiver.client;
 }
 

@@ -5,11 +5,15 @@ import { SetupError } from "../errors.ts";
 import type { Services } from "../respond.ts";
 import type { Database } from "../storage/open.ts";
 import type { ToReport } from "../text/report.ts";
+import type { Budgets } from "../work/budget.ts";
 import { startWork } from "../work/loop.ts";
 import type { Log, Point } from "../work.ts";
+import type { Round } from "./catch-up.ts";
+import { beginCatchingUp } from "./catching.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
+import { gatherFromSlack } from "./gather.ts";
 import { newLimiter, type Paces } from "./limiter.ts";
 import { deliverToSlack } from "./post.ts";
 import { receive } from "./receive.ts";
@@ -29,6 +33,10 @@ export type SlackSettings = {
   readonly host?: string | null;
   /** When to look for a post whose outcome is unknown; `READ_BACK_MS` when null. */
   readonly readBackMs?: readonly number[] | null;
+  /** How often to look for what was never told; `CATCH_UP_MS` when left out, never when null. */
+  readonly catchUpMs?: number | null;
+  /** How much may be asked of us; anything when left out. */
+  readonly budgets?: Budgets;
   /** Answer also in channels that are shared with other workspaces (Slack Connect). */
   readonly sharedChannels?: boolean;
 };
@@ -50,6 +58,8 @@ export type SlackParts = {
   readonly paces?: Paces;
   /** Slack answered 429. */
   readonly onLimited?: () => void;
+  /** A round of catching up has ended. */
+  readonly onRound?: (kind: Round["kind"]) => void;
 };
 
 export type RunningSlack = {
@@ -63,6 +73,7 @@ export type RunningSlack = {
 /** Reliability facts, section 1: Slack's read-back lags by up to 30 s. */
 const READ_BACK_MS = [2_000, 10_000, 60_000];
 const STATUS_MS = 2_000;
+const CATCH_UP_MS = 10 * 60_000;
 
 /**
  * Who the tokens speak for. Starts nothing.
@@ -86,7 +97,7 @@ export async function startSlack(
 ): Promise<RunningSlack> {
   const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken, sharedChannels = false } = settings;
+  const { botToken, sharedChannels = false, budgets } = settings;
   const apiUrl = baseUrl(settings.apiUrl);
   const client = newClient(botToken, apiUrl, log, parts.postMs);
   const self = known ?? (await checkSlack(settings, log));
@@ -94,22 +105,50 @@ export async function startSlack(
   const limiter = newLimiter(now, parts.paces);
   const onLimited = parts.onLimited ?? (() => {});
   const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log });
+  const gather = gatherFromSlack({
+    client,
+    self,
+    toReport,
+    download: { botToken, apiUrl, fetch, sleep },
+  });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
   const { pollMs, reached } = parts;
   const working = await startWork(
-    { db, services, deliver, log, now, readBackMs, ...(reached && { reached }) },
+    {
+      db,
+      services,
+      deliver,
+      gather,
+      log,
+      now,
+      readBackMs,
+      ...(reached && { reached }),
+      ...(budgets && { budgets }),
+    },
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
     receive({ db, toReport, self, now, log, sharedChannels, onAccepted: working.wake }, body);
   try {
-    const receiving = await startReceiving({ ...settings, apiUrl }, store, sleep, log);
+    let again = () => {};
+    const onAgain = () => again();
+    const receiving = await startReceiving({ ...settings, apiUrl }, { store, sleep, log, onAgain });
+    const { catchUpMs: everyMs = CATCH_UP_MS } = settings;
+    const onRound = parts.onRound ?? (() => {});
+    const reader = newClient(botToken, apiUrl, log, parts.postMs);
+    const common = { db, self, now, sleep, log, onLimited, onRound };
+    const catching =
+      everyMs === null
+        ? null
+        : beginCatchingUp({ ...common, client: reader, receive: store, everyMs });
+    if (catching) again = catching.kick;
     log.info({ team: self.team, mode: receiving.port === null ? "socket" : "http" }, "Slack is on");
     return {
       port: receiving.port,
       team: self.team,
       stop: async () => {
         await receiving.stop();
+        await catching?.stop();
         await working.stop();
       },
     };
@@ -119,15 +158,19 @@ export async function startSlack(
   }
 }
 
+type ReceivingParts = {
+  readonly store: (body: unknown) => Promise<void>;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly log: Log;
+  /** A connection stands again. */
+  readonly onAgain: () => void;
+};
+
 async function startReceiving(
   { appToken, signingSecret, apiUrl, port, host = null }: SlackSettings,
-  store: (body: unknown) => Promise<void>,
-  sleep: (ms: number) => Promise<void>,
-  log: Log,
+  { store, sleep, log, onAgain }: ReceivingParts,
 ): Promise<Receiving> {
-  if (appToken !== null) {
-    return receiveSocket({ appToken, apiUrl, sleep, onConnected: () => {} }, store, log);
-  }
+  if (appToken !== null) return receiveSocket({ appToken, apiUrl, sleep, onAgain }, store, log);
   if (signingSecret === null || port === null) {
     throw new SetupError(
       "Slack has no way in: neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET with PORT",

@@ -1,5 +1,6 @@
 // How much waits, for metrics and for `/readyz`.
 
+import { countLate } from "./catch-up.ts";
 import type { Database } from "./open.ts";
 import { countPosts } from "./outbox.ts";
 
@@ -9,6 +10,8 @@ export type Backlog = {
   readonly parked: number;
   /** When the oldest message came that has no answer yet (ISO time); null for none. */
   readonly oldest: string | null;
+  /** Found too late to be answered. */
+  readonly late: number;
 };
 
 export async function readBacklog(db: Database): Promise<Backlog> {
@@ -18,5 +21,5 @@ export async function readBacklog(db: Database): Promise<Backlog> {
     .where("state", "in", ["pending", "leased"])
     .executeTakeFirstOrThrow();
   const { parked } = await countPosts(db);
-  return { waiting: Number(row.waiting), parked, oldest: row.oldest };
+  return { waiting: Number(row.waiting), parked, oldest: row.oldest, late: await countLate(db) };
 }

@@ -3,6 +3,7 @@
 
 import { type Kysely, sql } from "kysely";
 import { catchUp } from "./migration-catch-up.ts";
+import { changes } from "./migration-changes.ts";
 import { mirror } from "./migration-mirror.ts";
 import { rewriting } from "./migration-rewriting.ts";
 import { sync } from "./migration-sync.ts";
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "003_delivery", up: delivery },
   { name: "004_sync", up: sync },
   { name: "005_mirror", up: mirror },
+  { name: "006_changes", up: changes },
   { name: "007_catch_up", up: catchUp },
   { name: "008_rewriting", up: rewriting },
 ];

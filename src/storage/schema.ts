@@ -103,6 +103,7 @@ export type Tables = {
     state: "pending" | "leased" | "done" | "failed";
     /** Raised by every claim: a write of an older claim finds no row. */
     epoch: number;
+    /** Errors over it; a death of the process is none. */
     attempts: number;
     lease_until: string | null;
     received_at: string;
@@ -251,5 +252,12 @@ export type Tables = {
     commit_sha: string;
     checked_at: string;
     visibility: Visibility;
+  };
+  /** The last change of every row that is or was searched, numbered by triggers. */
+  changes: {
+    number: Generated<number>;
+    kind: "issue" | "doc" | "release";
+    /** `owner/repo#7`, `owner/repo/path`, `owner/repo#id`. */
+    key: string;
   };
 };

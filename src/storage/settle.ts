@@ -2,7 +2,8 @@
 
 import type { Job } from "./inbox.ts";
 import type { Database } from "./open.ts";
-import type { OutboxKind } from "./schema.ts";
+import { type NewPost, writePost } from "./posts.ts";
+import { type Changed, type Changing, newChanger } from "./standing.ts";
 
 export type Settled = {
   readonly state: "done" | "failed";
@@ -13,6 +14,8 @@ export type Settled = {
   readonly posts: readonly NewPost[];
   /** What was worked on, where that is more than the job's own text. */
   readonly message?: Kept;
+  /** Earlier answers that now stand with other words. */
+  readonly changed?: Changing & { readonly messages: readonly Changed[] };
 };
 
 /** A message as it is kept: redacted, with the surface's messages whose words it holds, its own first. */
@@ -20,14 +23,6 @@ export type Kept = {
   readonly text: string;
   readonly notes: string;
   readonly sources: readonly string[];
-};
-
-export type NewPost = {
-  readonly key: string;
-  readonly kind: OutboxKind;
-  readonly payload: string;
-  /** Of an update or a delete: the key of the message that it changes. */
-  readonly of?: string;
 };
 
 const SURFACE = "slack";
@@ -94,6 +89,8 @@ async function write(db: Database, job: Job, settled: Settled, now: string): Pro
       .execute();
   }
   for (const post of settled.posts) await writePost(db, job, post, now);
+  const { changed } = settled;
+  if (changed) await newChanger(db, job, changed, now).change(changed.messages);
 }
 
 export async function writeThread(
@@ -113,36 +110,5 @@ export async function writeThread(
       updated_at: now,
     })
     .onConflict((conflict) => conflict.column("id").doUpdateSet({ state, updated_at: now }))
-    .execute();
-}
-
-export async function writePost(db: Database, job: Job, post: NewPost, now: string): Promise<void> {
-  await db
-    .insertInto("outbox")
-    .values({
-      key: post.key,
-      of_key: post.of ?? null,
-      kind: post.kind,
-      payload: post.payload,
-      inbox_id: job.id,
-      team: job.team,
-      channel: job.channel,
-      thread_ts: job.threadTs,
-      thread_id: job.threadId,
-      recipient: job.author,
-      visibility: job.visibility,
-      state: "pending",
-      reason: null,
-      sent_ts: null,
-      epoch: 0,
-      tries: 0,
-      reads: 0,
-      failures: 0,
-      lease_until: null,
-      due_at: now,
-      attempted_at: null,
-      created_at: now,
-      updated_at: now,
-    })
     .execute();
 }

@@ -21,6 +21,8 @@ export type ConsoleDeps = Talk & {
   /** Whether a Host header names this console: `loopbackHosts`. */
   readonly allowedHosts: (host: string) => boolean;
   readonly status: () => Promise<Status>;
+  /** Part of the mirror that is searched already, 0 to 1. */
+  readonly indexed: () => Promise<number>;
   /** A report that fills the form for a first look; null for none. */
   readonly example: string | null;
   /** What Prometheus scrapes from `/metrics`; null serves none. */
@@ -59,7 +61,7 @@ function addAssets(app: Hono): void {
 }
 
 /** `/livez` depends on nothing else; `/readyz` on all that an answer needs. */
-function addHealth(app: Hono, { services, threads, metrics, onError }: ConsoleDeps): void {
+function addHealth(app: Hono, { services, threads, metrics, indexed, onError }: ConsoleDeps): void {
   if (metrics) app.get("/metrics", async (context) => context.text(await metrics()));
   app.get("/livez", (context) => context.text("ok\n"));
   app.get("/readyz", async (context) => {
@@ -71,7 +73,8 @@ function addHealth(app: Hono, { services, threads, metrics, onError }: ConsoleDe
       );
       await services.search(incident, []);
       await threads.load("");
-      return context.text("ready\n");
+      const part = await indexed();
+      return context.text(part < 1 ? `ready; ${Math.floor(part * 100)} % indexed\n` : "ready\n");
     } catch (error) {
       onError(error);
       return context.text("not ready\n", 503);

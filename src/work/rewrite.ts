@@ -2,15 +2,18 @@
 // are read again, in order, and the answer follows.
 
 import type { Reply } from "../conversation/reply.ts";
-import { newThread, type Thread } from "../conversation/thread.ts";
-import { respond } from "../respond.ts";
+import { newThread, readThread, type Thread } from "../conversation/thread.ts";
+import { respond, type Services } from "../respond.ts";
 import type { Job } from "../storage/inbox.ts";
-import type { Changed, Rewritten } from "../storage/rewrite.ts";
+import type { Rewritten } from "../storage/rewrite.ts";
+import type { Changed } from "../storage/standing.ts";
 import type { StoredMessage, StoredThread } from "../storage/threads.ts";
 import { paragraph, text } from "../text/nodes.ts";
 import type { Report } from "../text/report.ts";
 import type { Work } from "../work.ts";
 import { gatherNothing, notesOf } from "./gather.ts";
+import { rendered, standingAnswer, withHeadline } from "./headline.ts";
+import { readStored, toStored } from "./stored.ts";
 
 /** Messages that are read again; of a longer thread the first and the last ones. */
 const MESSAGES_MAX = 50;
@@ -61,12 +64,13 @@ async function rewriteEdit(
   const thread = lastThread(turns, stored);
   const isFirst = stored.messages[0]?.id === target.id;
   const reply = isFirst
-    ? await answerFirst(work, report, thread)
+    ? await answerFirst(work.services, report, thread)
     : (turns.find(({ message }) => message.id === target.id)?.reply ?? SILENT);
   const elapsedMs = work.now() - start;
   const rendered = work.deliver.render({
     reply,
     redactions: report.redactions,
+    problems: report.problems,
     shelf: work.services.shelf,
     elapsedMs,
     note: EDITED,
@@ -94,11 +98,10 @@ async function rewriteDeletion(
   // What was said after it may quote it.
   const changed = later.filter(({ message, reply }) => !isSameReply(message, reply));
   const gone: Changed = { id: target.id, ts: target.sources[0] ?? "", kept: null, payloads: [] };
-  return {
-    thread: JSON.stringify(lastThread(turns, stored)),
-    messages: [gone, ...changed.map((turn) => toChanged(work, turn))],
-    notices: [],
-  };
+  const thread = lastThread(turns, stored);
+  const above = await headline(work, stored, target, thread);
+  const messages = [gone, ...changed.map((turn) => toChanged(work, turn)), ...above];
+  return { thread: JSON.stringify(thread), messages, notices: [] };
 }
 
 /** What stands where the answer to a deleted report stood. */
@@ -136,16 +139,34 @@ function bounded(messages: readonly StoredMessage[]): readonly StoredMessage[] {
 }
 
 /** The first answer stands above the thread: it draws on all that was said since. */
-async function answerFirst(work: Work, report: Report, { facts, tried }: Thread): Promise<Reply> {
-  const later = facts.filter(({ source }) => source !== "report");
-  const known = { ...newThread(), facts: later, tried };
-  return (await respond(work.services, report, known)).reply;
+async function answerFirst(services: Services, report: Report, thread: Thread): Promise<Reply> {
+  const { tried, rejected } = thread;
+  const facts = thread.facts.filter(({ source }) => source !== "report");
+  return (await respond(services, report, { ...newThread(), facts, tried, rejected })).reply;
 }
 
-/** Asked to stay out before, asked to stay out now: silence leaves no message to read again. */
+/** The answer above the thread, where what it is headed with was said in the message that changed. */
+async function headline(
+  work: Work,
+  stored: StoredThread,
+  target: StoredMessage,
+  thread: Thread,
+): Promise<readonly Changed[]> {
+  const before = stored.messages.slice(0, stored.messages.indexOf(target));
+  const standing = standingAnswer(before);
+  if (!standing) return [];
+  const plain = { ...work.services, complete: null };
+  const now = await answerFirst(plain, toReport(standing.message), thread);
+  const next = now.kind === "answer" ? withHeadline(standing.first, now.answer) : null;
+  const showing = { render: work.deliver.render, shelf: work.services.shelf };
+  return next ? [rendered(showing, standing.message, standing.stored, next)] : [];
+}
+
+/** What was pressed or left unsaid is in no stored message, and holds. */
 function lastThread(turns: readonly Turn[], stored: StoredThread): Thread {
-  const before = JSON.parse(stored.state) as Partial<Thread>;
-  return { ...(turns.at(-1)?.thread ?? newThread()), quiet: before.quiet ?? false };
+  const { quiet, called, othersSpoke } = readThread(stored.state);
+  const now = turns.at(-1)?.thread ?? newThread();
+  return { ...now, quiet, othersSpoke, called: called || now.called };
 }
 
 function toChanged(work: Work, { message, reply }: Turn): Changed {
@@ -165,16 +186,7 @@ function toChanged(work: Work, { message, reply }: Turn): Changed {
 
 function isSameReply(message: StoredMessage, reply: Reply): boolean {
   if (message.reply === null) return reply.kind === "silent";
-  const stored = JSON.parse(message.reply) as { reply: Reply };
-  return JSON.stringify(stored.reply) === JSON.stringify(reply);
-}
-
-/** Raised when `Reply` changes so that a reader could not show an older row. */
-const REPLY_VERSION = 1;
-
-/** A reply as it is kept beside its message. */
-export function toStored(reply: Reply, elapsedMs: number): string {
-  return JSON.stringify({ version: REPLY_VERSION, reply, seen: null, elapsedMs });
+  return JSON.stringify(readStored(message.reply)?.reply) === JSON.stringify(reply);
 }
 
 function toReport({ text, notes }: StoredMessage): Report {

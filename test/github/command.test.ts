@@ -28,9 +28,9 @@ test("says what was read of each repository, and how many issues there are", asy
   mirror.acme.comment(1, "me too");
   expect(await run(mirror)).toEqual({
     code: 0,
-    lines: ["acme/app: 150 issues, 1 comment read (4 requests)\n", "150 issues in the mirror.\n"],
+    lines: ["acme/app: 150 issues, 1 comment read (5 requests)\n", "150 issues in the mirror.\n"],
   });
-  expect((await run(mirror)).lines[0]).toBe("acme/app: nothing new (3 requests)\n");
+  expect((await run(mirror)).lines[0]).toBe("acme/app: nothing new (4 requests)\n");
 });
 
 test("a run that is not complete says how to go on", async () => {
@@ -58,11 +58,20 @@ test("without repositories there is nothing to do, and that is said", async () =
 });
 
 test("notes and problems follow what was read", () => {
-  const counts = { issues: 1, comments: 0, releases: 0, docs: 0, requests: 1 };
+  const counts = {
+    issues: 1,
+    comments: 0,
+    releases: 0,
+    docs: 0,
+    discussions: 0,
+    relations: 0,
+    requests: 1,
+  };
   const report = {
     name: "a/b",
     counts,
     isComplete: true,
+    hasMore: false,
     isUnchanged: false,
     notes: ["x"],
     problem: "y",

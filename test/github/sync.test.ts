@@ -43,6 +43,7 @@ test("asks with what it knows: a second sync costs no page", async () => {
     "304 /repos/acme/app/issues",
     "304 /repos/acme/app/issues/comments",
     "304 /repos/acme/app/releases",
+    "200 /graphql",
   ]);
 });
 
@@ -56,6 +57,16 @@ test("a later sync reads only what changed", async () => {
   await mirror.sync();
   expect(mirror.asked().filter((path) => path.endsWith("/issues"))).toHaveLength(1);
   await expectEqual(mirror);
+});
+
+test("a last page that is full hides nothing that comes after it", async () => {
+  const mirror = await newMirror();
+  fill(mirror, 100);
+  await mirror.sync();
+  mirror.acme.addIssue();
+  await mirror.sync();
+  await expectEqual(mirror);
+  expect((await mirror.sync())[0]).toMatchObject({ isUnchanged: true });
 });
 
 test("an issue that changes while pages are read neither gets lost nor hides another", async () => {

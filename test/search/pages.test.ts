@@ -5,9 +5,10 @@ import { expect, test } from "vitest";
 import { readIncident, toRecognition } from "../../src/incident/read.ts";
 import { toSubject } from "../../src/knowledge/match.ts";
 import { schemesOf } from "../../src/knowledge/range.ts";
-import { buildCorpus, retrieve } from "../../src/search/retrieve.ts";
+import { buildCorpus } from "../../src/search/corpus.ts";
+import { retrieve } from "../../src/search/retrieve.ts";
 import { toSections } from "../../src/search/sections.ts";
-import type { PageRows } from "../../src/storage/pages.ts";
+import type { PageRows } from "../../src/storage/changes.ts";
 import { toReport } from "../../src/text/report.ts";
 
 const AT = "2026-01-01T00:00:00Z";

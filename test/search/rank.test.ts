@@ -2,9 +2,9 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { buildIndex } from "../../src/search/build.ts";
 import { toDay, toDocument } from "../../src/search/document.ts";
 import { FEATURES, type Features } from "../../src/search/features.ts";
-import { buildIndex } from "../../src/search/index.ts";
 import { toQuery } from "../../src/search/query.ts";
 import { rank } from "../../src/search/rank.ts";
 import { type Example, train } from "../../src/search/train.ts";

@@ -198,7 +198,9 @@ test.each<Transport>(["socket", "http"])(
     const answers = slack.answers(ts);
     const firsts = answers.filter(({ blocks }) => blocks[0]!.type === "header");
     expect(firsts).toHaveLength(1);
-    expect(JSON.stringify(firsts)).toMatch(/likely · Prefect version unknown/);
+    const [post] = slack.journal.filter(({ method }) => method === "chat.postMessage");
+    expect(post!.args.text).toMatch(/likely · Prefect version unknown/);
+    expect(firsts[0]!.text).toMatch(/likely · Prefect 2\.14\.3 · updated with what was said below/);
     expect(JSON.stringify(firsts)).toContain("HTTP/2");
     expect(answers.filter(({ text }) => text.includes("2.14.3")).length).toBeGreaterThanOrEqual(1);
     const keys = answers.map(({ metadata }) => JSON.stringify(metadata));

@@ -1,16 +1,18 @@
 // A running bot against the double: real receivers, real database, the knowledge of the test's choice.
 
+import { subscribe } from "node:diagnostics_channel";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Services } from "../../src/respond.ts";
 import type { Paces } from "../../src/slack/limiter.ts";
 import { EVENTS_PATH } from "../../src/slack/receivers.ts";
-import { type SlackParts, startSlack } from "../../src/slack/start.ts";
+import { type SlackParts, type SlackSettings, startSlack } from "../../src/slack/start.ts";
 import { type Database, openDatabase } from "../../src/storage/open.ts";
 import { toReport } from "../../src/text/report.ts";
 import type { Log } from "../../src/work.ts";
 import { newBot } from "../bot.ts";
+import type { FakeClock } from "../doubles/clock.ts";
 import { type DoubleOptions, type SlackDouble, startSlackDouble } from "../doubles/slack/slack.ts";
 
 export type Transport = "socket" | "http";
@@ -27,8 +29,11 @@ export type Bot = {
 export type BotOptions = DoubleOptions & {
   readonly services?: Services;
   readonly parts?: Partial<SlackParts>;
+  readonly settings?: Partial<SlackSettings>;
 };
 
+/** Turns of the event loop between the end of a call and what it leads to. */
+const QUIET_TURNS = 12;
 const READ_BACK_MS = [20, 60, 120];
 const AT_ONCE = { everyMs: 0, burst: 1 };
 /** As fast as one likes: most tests ask for more than Slack would allow. */
@@ -73,6 +78,7 @@ export async function startBot(transport: Transport, options: BotOptions = {}): 
         apiUrl: slack.apiUrl,
         port: 0,
         host: "127.0.0.1",
+        ...options.settings,
       },
       {
         services,
@@ -104,6 +110,38 @@ export async function startBot(transport: Transport, options: BotOptions = {}): 
       await running.stop();
       await slack.stop();
       await remove();
+    },
+  };
+}
+
+/** Lets simulated time pass while real sockets carry what happens in it. */
+export function newTime(clock: FakeClock): {
+  /** In steps, after each of which every call in flight has ended. */
+  readonly pass: (ms: number, stepMs?: number) => Promise<void>;
+} {
+  let inFlight = 0;
+  const up = () => {
+    inFlight += 1;
+  };
+  const down = () => {
+    inFlight -= 1;
+  };
+  subscribe("undici:request:create", up);
+  subscribe("undici:request:trailers", down);
+  subscribe("undici:request:error", down);
+  const settle = async () => {
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet = inFlight > 0 ? 0 : quiet + 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  return {
+    pass: async (ms, stepMs = 2_000) => {
+      const end = clock.now() + ms;
+      await settle();
+      while (clock.now() < end) {
+        clock.advance(Math.min(stepMs, end - clock.now()));
+        await settle();
+      }
     },
   };
 }

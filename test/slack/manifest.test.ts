@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import type { webApi } from "@slack/bolt";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { LISTING_SCOPES, SCOPES } from "../../src/slack/check.ts";
+import { FILE_SCOPES, LISTING_SCOPES, SCOPES } from "../../src/slack/check.ts";
 import { METHODS } from "../doubles/slack/methods.ts";
 
 type Manifest = Exclude<webApi.AppsManifestCreateArguments["manifest"], string>;
@@ -38,6 +38,7 @@ const EXPECTED = {
         "channels:read",
         "groups:read",
         "im:read",
+        "files:read",
         "chat:write",
       ],
     },
@@ -59,8 +60,8 @@ test("is what Slack's types allow", () => {
   expect(EXPECTED.display_information.description.length).toBeLessThanOrEqual(140);
 });
 
-test("asks for the scopes that the start checks and that catching up uses, and for no other", () => {
-  const asked = [...SCOPES, ...LISTING_SCOPES].toSorted();
+test("asks for the scopes that the start checks and that the calls need, and for no other", () => {
+  const asked = [...SCOPES, ...LISTING_SCOPES, ...FILE_SCOPES].toSorted();
   expect(EXPECTED.oauth_config.scopes.bot.toSorted()).toEqual(asked);
   const kinds = ["channel", "group", "im"] as const;
   const used = Object.values(METHODS).flatMap((it) =>

@@ -54,7 +54,7 @@ describe("an edit", () => {
     await slack.edit(ts, REPORT);
     await settled(bot!);
     expect(slack.answers(ts).map((it) => it.ts)).toEqual(before.map((it) => it.ts));
-    expect(slack.answers(ts)[0]!.text).toContain("Acme 3.0.1");
+    expect(slack.answers(ts)[0]!.text).toContain("Acme 3.0.1 · updated after the report");
     expect(slack.answers(ts)[1]).toEqual(before[1]);
   });
 
@@ -122,6 +122,34 @@ describe("an edit", () => {
     await settled(bot!);
     expect(slack.answers(ts)).toHaveLength(1);
     expect(shown(slack.answers(ts)[0])).toContain("The pool is drained");
+  });
+});
+
+describe("the answer above", () => {
+  test("is headed with what was said below, and with no more once that is taken back", async () => {
+    const { slack } = await start();
+    const { ts, answer } = await answered();
+    expect(answer.text).toContain("likely · Acme version unknown");
+    const reply = await slack.say("acme 3.0.1", { threadTs: ts });
+    await settled(bot!);
+    const [above, below] = slack.answers(ts);
+    expect(above!.ts).toBe(answer.ts);
+    expect(above!.text).toContain("Acme 3.0.1 · updated with what was said below");
+    expect(above!.text).toContain("The pool is drained");
+    expect(below!.text).toContain("3.0.1");
+    await slack.remove(reply.ts);
+    await settled(bot!);
+    expect(slack.answers(ts)).toHaveLength(1);
+    expect(slack.answers(ts)[0]!.text).toContain("Acme version unknown");
+    expect(shown(slack.answers(ts)[0])).not.toContain("3.0.1");
+  });
+
+  test("says so when what was said below leaves nothing of it", async () => {
+    const { slack } = await start();
+    const { ts } = await answered();
+    await slack.say("sorry, that is acme 1.4.0", { threadTs: ts });
+    await settled(bot!);
+    expect(slack.answers(ts)[0]!.text).toContain("no longer holds: see below");
   });
 });
 

@@ -45,6 +45,7 @@ export async function playground(part: Partial<ConsoleDeps> = {}): Promise<Playg
     newId: () => `thread-${++ids}`,
     allowedHosts: loopbackHosts(() => port),
     status: async () => ({ product: "Prefect", isSlackConfigured: false, entries: 1, issues: 0 }),
+    indexed: async () => 1,
     example: REPORT,
     metrics: async () => "tracehound_up 1\n",
     onError: (error) => errors.push(error),

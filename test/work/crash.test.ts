@@ -46,7 +46,8 @@ function newSurface(now: () => number): Surface {
   const outcomes: Surface["outcomes"] = [];
   const reads: Found[] = [];
   const readAt: number[] = [];
-  const post = async ({ key }: Outgoing): Promise<Posted> => {
+  const post = async ({ key, changes }: Outgoing): Promise<Posted> => {
+    if (changes) return { kind: "sent", ts: changes.ts! }; // nothing new stands
     const next = outcomes.shift();
     if (typeof next === "object") return next;
     if (next === "never arrived") return { kind: "unknown", why: "reset" };

@@ -1,11 +1,15 @@
 // The endpoints that the code may use, with the parameters that it may send. Anything else is a
 // violation: the double would rather fail a test than guess what GitHub does.
 
+import { runQuery } from "./graphql.ts";
+import { graphRoot } from "./graphql-model.ts";
 import type { Repository } from "./model.ts";
+import { search } from "./search.ts";
 import {
   blobJson,
   commentJson,
   issueJson,
+  type RefShape,
   releaseJson,
   repositoryJson,
   treeJson,
@@ -90,7 +94,7 @@ const ENDPOINTS: readonly Endpoint[] = [
         ? json({
             ref: `refs/heads/${branch}`,
             object: { type: "commit", sha: at.commits.at(-1)!.sha },
-          })
+          } satisfies RefShape)
         : NOT_FOUND,
   },
   {
@@ -109,6 +113,7 @@ const NOT_FOUND: Reply = { kind: "status", status: 404, message: "Not Found" };
 
 export function answer(world: World, url: URL): Reply {
   if (url.pathname === "/user/repos") return ownRepositories(world, url.searchParams);
+  if (url.pathname === "/search/issues") return foundIssues(world, url.searchParams);
   const [, byId, owner, repo, rest = ""] =
     /^\/(?:repositories\/(\d+)|repos\/([^/]+)\/([^/]+))(\/.*)?$/.exec(url.pathname) ?? [];
   if (!byId && !owner) return { kind: "violation", message: `unknown endpoint ${url.pathname}` };
@@ -136,6 +141,38 @@ function ownRepositories(
   if (wrong) return { kind: "violation", message: `/user/repos: ${wrong}` };
   const seen = seesPrivate ? repositories.filter((it) => it.isPrivate) : [];
   return { kind: "list", items: seen.map((it) => () => repositoryJson(it, base)) };
+}
+
+/** `body`: what was posted. A query that GitHub would refuse is a violation. */
+export function answerGraph(
+  body: string,
+  repositories: World["repositories"],
+  oldNames: World["oldNames"],
+  isSignedIn: boolean,
+): Reply {
+  if (!isSignedIn) return { kind: "violation", message: "GraphQL without a token" };
+  const find = (name: string) =>
+    oldNames.get(name) ??
+    repositories.find((it) => it.name.toLowerCase() === name && !it.isDeleted) ??
+    null;
+  try {
+    const { query, variables, ...more } = JSON.parse(body);
+    if (Object.keys(more).length > 0) throw new Error(`unknown keys ${Object.keys(more)}`);
+    const { data, errors, nodes } = runQuery(query, variables ?? {}, graphRoot(find));
+    if (nodes > 500_000) throw new Error(`asks for ${nodes} nodes`);
+    return json(errors.length > 0 ? { data, errors } : { data });
+  } catch (error) {
+    return {
+      kind: "violation",
+      message: `GraphQL: ${error instanceof Error ? error.message : ""}`,
+    };
+  }
+}
+
+function foundIssues(world: World, query: URLSearchParams): Reply {
+  const wrong = wrongParameter({ query: { q: () => true, per_page: PAGING.per_page } }, query);
+  if (wrong) return { kind: "violation", message: `/search/issues: ${wrong}` };
+  return search(query, world.repositories, (it, at) => issueJson(it, at, world.base));
 }
 
 function oneIssue(world: World, at: Repository, number: number): Reply {

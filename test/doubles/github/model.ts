@@ -3,6 +3,15 @@
 
 import { createHash } from "node:crypto";
 
+export type Association =
+  | "COLLABORATOR"
+  | "CONTRIBUTOR"
+  | "FIRST_TIMER"
+  | "FIRST_TIME_CONTRIBUTOR"
+  | "MANNEQUIN"
+  | "MEMBER"
+  | "NONE"
+  | "OWNER";
 export type Issue = {
   number: number;
   title: string;
@@ -16,12 +25,39 @@ export type Issue = {
   /** Transferred there: GitHub redirects. */
   movedTo: { repository: Repository; number: number } | null;
   isDeleted: boolean;
+  /** Of a closed issue; completed where nothing is said. */
+  state_reason: "completed" | "not_planned" | "duplicate" | "reopened" | null;
+  closed_at: string | null;
+  association: Association;
+  /** Of a pull request: the branch that it goes to. */
+  base: string;
+  /** What closed it, as GitHub knows: a pull request, or a commit of one. */
+  closedBy: { pull: number; repository?: Repository; isCommit?: boolean } | null;
+  duplicateOf: { repository: Repository; number: number } | null;
+};
+export type DiscussionComment = {
+  id: number;
+  body: string;
+  association: Association;
+  at: string;
+  replies: DiscussionComment[];
+};
+export type Discussion = {
+  number: number;
+  title: string;
+  body: string;
+  category: string;
+  closed: boolean;
+  createdAt: string;
+  updatedAt: string;
+  answer: DiscussionComment | null;
+  readonly comments: DiscussionComment[];
 };
 export type Comment = {
   id: number;
   number: number;
   body: string;
-  association: string;
+  association: Association;
   created_at: string;
   updated_at: string;
 };
@@ -37,13 +73,21 @@ export type Repository = {
   readonly issues: Issue[];
   readonly comments: Comment[];
   readonly releases: Release[];
+  hasDiscussions: boolean;
+  readonly discussions: Discussion[];
   readonly commits: Commit[];
   /** Several changes in the same second. */
   readonly atOnce: (changes: () => void) => void;
   readonly addIssue: (part?: Partial<Issue>) => Issue;
   readonly update: (number: number, part: Partial<Issue>) => Issue;
-  readonly comment: (number: number, body: string, association?: string) => Comment;
+  readonly comment: (number: number, body: string, association?: Association) => Comment;
   readonly edit: (comment: Comment, body: string) => void;
+  readonly discuss: (part?: Partial<Discussion>) => Discussion;
+  readonly say: (
+    discussion: Discussion,
+    body: string,
+    association?: Association,
+  ) => DiscussionComment;
   readonly release: (tag: string, body?: string) => Release;
   /** Commits files: path to text, null removes one. */
   readonly push: (files: Readonly<Record<string, string | null>>) => Commit;
@@ -71,12 +115,16 @@ export function newClock(): Clock {
   };
 }
 
+/** Issues and discussions of a repository share their numbers. */
+const DISCUSSIONS_FROM = 50_001;
+
 let lastId = 1_000;
 
 export function newRepository(name: string, clock: Clock, isPrivate = false): Repository {
   const issues: Issue[] = [];
   const comments: Comment[] = [];
   const releases: Release[] = [];
+  const discussions: Discussion[] = [];
   const commits: Commit[] = [{ sha: sha("commit", name), files: new Map() }];
   const update = (number: number, part: Partial<Issue>) => {
     const issue = issues.find((it) => it.number === number)!;
@@ -91,6 +139,8 @@ export function newRepository(name: string, clock: Clock, isPrivate = false): Re
     issues,
     comments,
     releases,
+    hasDiscussions: true,
+    discussions,
     commits,
     atOnce: clock.atOnce,
     update,
@@ -108,6 +158,12 @@ export function newRepository(name: string, clock: Clock, isPrivate = false): Re
         pull: null,
         movedTo: null,
         isDeleted: false,
+        state_reason: null,
+        closed_at: null,
+        association: "NONE",
+        base: "main",
+        closedBy: null,
+        duplicateOf: null,
         ...part,
       };
       issues.push(issue);
@@ -121,6 +177,31 @@ export function newRepository(name: string, clock: Clock, isPrivate = false): Re
     },
     edit: (comment, body) => {
       Object.assign(comment, { body, updated_at: clock.tick() });
+    },
+    discuss: (part = {}) => {
+      const at = clock.tick();
+      const number = DISCUSSIONS_FROM + discussions.length;
+      const discussion = {
+        number,
+        title: `Question ${number}`,
+        body: `How does ${number} work?`,
+        category: "Q&A",
+        closed: false,
+        createdAt: at,
+        updatedAt: at,
+        answer: null,
+        comments: [],
+        ...part,
+      };
+      discussions.push(discussion);
+      return discussion;
+    },
+    say: (discussion, body, association = "NONE") => {
+      const at = clock.tick();
+      const comment = { id: lastId++, body, association, at, replies: [] };
+      discussion.comments.push(comment);
+      discussion.updatedAt = at;
+      return comment;
     },
     release: (tag, body = `Notes of ${tag}`) => {
       const release = { id: lastId++, tag, name: `Release ${tag}`, body, created_at: clock.tick() };

@@ -3,7 +3,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answer, type Reply } from "./endpoints.ts";
+import { answer, answerGraph, type Reply } from "./endpoints.ts";
 import { type Clock, newClock, newRepository, type Repository } from "./model.ts";
 import { type Limit, send } from "./send.ts";
 
@@ -22,6 +22,8 @@ export type Fault =
       readonly message?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  /** GraphQL's way to fail: status 200, errors, no data. */
+  | { readonly errors: readonly { readonly type?: string; readonly message: string }[] }
   /** Cut: no answer. Half: the connection ends in the middle of a body. Stall: no answer, ever. */
   | "cut"
   | "half"
@@ -34,6 +36,9 @@ export type GitHubDouble = {
   readonly violations: string[];
   /** What the rate limit leaves; answers 403 at 0. `resetIn`: seconds. */
   readonly limit: Limit;
+  /** Points of GraphQL, and searches of the minute. */
+  readonly graphLimit: Limit;
+  readonly searchLimit: Limit;
   /** The only token that is accepted; requests without one are let in as well. */
   token: string;
   seesPrivate: boolean;
@@ -59,7 +64,9 @@ export async function startGitHub(): Promise<GitHubDouble> {
   const repositories: Repository[] = [];
   const oldNames = new Map<string, Repository>();
   const hooks: Hook[] = [];
-  const server = createServer((request, response) => serve(request, response));
+  const server = createServer(async (request, response) =>
+    serve(request, response, await textOf(request)),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const double: GitHubDouble = {
@@ -68,6 +75,8 @@ export async function startGitHub(): Promise<GitHubDouble> {
     journal: [],
     violations: [],
     limit: { remaining: 5_000, resetIn: 3_600 },
+    graphLimit: { remaining: 5_000, resetIn: 3_600 },
+    searchLimit: { remaining: 30, resetIn: 60 },
     token: "ghp_doubleTokenOfTheTests",
     seesPrivate: false,
     addRepository: (name, isPrivate) => {
@@ -86,7 +95,7 @@ export async function startGitHub(): Promise<GitHubDouble> {
     },
   };
 
-  function serve(request: IncomingMessage, response: ServerResponse): void {
+  function serve(request: IncomingMessage, response: ServerResponse, body: string): void {
     const entry = toEntry(request);
     double.journal.push(entry);
     const url = new URL(entry.path, base);
@@ -95,21 +104,30 @@ export async function startGitHub(): Promise<GitHubDouble> {
     if (fault === "cut") return void request.socket.destroy();
     const wrong = wrongRequest(request, entry);
     if (wrong) double.violations.push(wrong);
-    const reply = refusal(double, entry, fault) ?? {
-      reply: answer(
-        {
-          repositories,
-          oldNames,
-          base,
-          seesPrivate: double.seesPrivate && entry.token !== null,
-          isSignedIn: entry.token !== null,
-        },
-        url,
-      ),
+    const isGraph = url.pathname === "/graphql";
+    const graph = () => answerGraph(body, repositories, oldNames, entry.token !== null);
+    const limit = isGraph
+      ? double.graphLimit
+      : url.pathname.startsWith("/search/")
+        ? double.searchLimit
+        : double.limit;
+    const reply = refusal(double, entry, fault, limit) ?? {
+      reply: isGraph
+        ? graph()
+        : answer(
+            {
+              repositories,
+              oldNames,
+              base,
+              seesPrivate: double.seesPrivate && entry.token !== null,
+              isSignedIn: entry.token !== null,
+            },
+            url,
+          ),
       headers: {},
     };
     if (reply.reply.kind === "violation") double.violations.push(reply.reply.message);
-    entry.status = send(double.limit, response, {
+    entry.status = send(limit, response, {
       url,
       reply: reply.reply,
       headers: reply.headers,
@@ -133,23 +151,42 @@ function runHooks(hooks: Hook[], path: string): Fault | null {
 type Refusal = { readonly reply: Reply; readonly headers: Readonly<Record<string, string>> };
 
 function refusal(
-  { token, limit }: GitHubDouble,
+  { token }: GitHubDouble,
   entry: Entry,
   fault: Fault | null,
+  limit: Limit,
 ): Refusal | null {
   const say = (status: number, message: string, headers = {}): Refusal => ({
     reply: { kind: "status", status, message },
     headers,
   });
+  const isGraph = entry.path === "/graphql";
+  if (fault && typeof fault === "object" && "errors" in fault) return failed(fault.errors);
   if (fault && typeof fault === "object")
     return say(fault.status, fault.message ?? `HTTP ${fault.status}`, fault.headers);
   if (entry.token !== null && entry.token !== token) return say(401, "Bad credentials");
+  if (limit.remaining <= 0 && isGraph) {
+    return failed([
+      { type: "RATE_LIMITED", message: "API rate limit exceeded for user ID 583231." },
+    ]);
+  }
   if (limit.remaining <= 0) return say(403, "API rate limit exceeded for user ID 583231.");
   return null;
 }
 
+function failed(errors: readonly object[]): Refusal {
+  return { reply: { kind: "json", value: { data: null, errors } }, headers: {} };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  return Buffer.concat(parts).toString();
+}
+
 function wrongRequest({ headers, method }: IncomingMessage, { path }: Entry): string | null {
-  if (method !== "GET") return `${method} ${path}: the mirror only reads`;
+  if (method !== "GET" && !(method === "POST" && path === "/graphql"))
+    return `${method} ${path}: the mirror only reads`;
   if (!headers["user-agent"]?.includes("tracehound")) return `${path}: no user-agent of ours`;
   if (!headers.accept?.includes("application/vnd.github"))
     return `${path}: accept ${headers.accept}`;

@@ -1,9 +1,35 @@
-// The double's objects as GitHub's REST API prints them (docs.github.com/rest, version 2022-11-28).
+// The double's objects as GitHub's REST API prints them. Their types are generated from GitHub's OpenAPI
+// description, and come with Octokit: a field that is not in it, or of another type, does not compile.
+
+import type { RestEndpointMethodTypes as Rest } from "@octokit/rest";
 
 import { type Comment, type Issue, type Release, type Repository, sha } from "./model.ts";
 
-export function repositoryJson(it: Repository, base: string): object {
-  const [login, name] = it.name.split("/");
+type Answer<
+  Group extends keyof Rest,
+  Method extends keyof Rest[Group],
+> = Rest[Group][Method] extends {
+  response: { data: infer Body };
+}
+  ? Body
+  : never;
+/** A part of an object, and of those in it: the double prints what is used and what surrounds it. */
+type Part<Whole> = Whole extends readonly (infer Item)[]
+  ? Part<Item>[]
+  : Whole extends object
+    ? { [Key in keyof Whole]?: Part<Whole[Key]> }
+    : Whole;
+type RepositoryShape = Part<Answer<"repos", "get">>;
+type IssueShape = Part<Answer<"issues", "get">> & Part<Answer<"issues", "listForRepo">[number]>;
+type CommentShape = Part<Answer<"issues", "listCommentsForRepo">[number]>;
+type ReleaseShape = Part<Answer<"repos", "listReleases">[number]>;
+type TreeShape = Part<Answer<"git", "getTree">>;
+type BlobShape = Part<Answer<"git", "getBlob">>;
+export type RefShape = Part<Answer<"git", "getRef">>;
+export type SearchShape = Part<Answer<"search", "issuesAndPullRequests">>;
+
+export function repositoryJson(it: Repository, base: string): RepositoryShape {
+  const [login = "", name = ""] = it.name.split("/");
   return {
     id: it.id,
     node_id: `R_${it.id}`,
@@ -20,7 +46,7 @@ export function repositoryJson(it: Repository, base: string): object {
   };
 }
 
-export function issueJson(it: Issue, repository: Repository, base: string): object {
+export function issueJson(it: Issue, repository: Repository, base: string) {
   const home = `${base}/repos/${repository.name}`;
   const kind = it.pull ? "pull" : "issues";
   return {
@@ -34,22 +60,22 @@ export function issueJson(it: Issue, repository: Repository, base: string): obje
     title: it.title,
     body: it.body,
     state: it.state,
-    state_reason: it.state === "closed" ? "completed" : null,
+    state_reason: it.state === "closed" ? (it.state_reason ?? "completed") : null,
     locked: false,
     user: { login: "octocat", id: 583_231, type: "User" },
     labels: it.labels.map((name, id) => ({ id, name, color: "ededed", default: false })),
     assignees: [],
     milestone: null,
     comments: repository.comments.filter((comment) => comment.number === it.number).length,
-    author_association: "NONE",
+    author_association: it.association,
     created_at: it.created_at,
     updated_at: it.updated_at,
-    closed_at: it.state === "closed" ? it.updated_at : null,
+    closed_at: it.state === "closed" ? (it.closed_at ?? it.updated_at) : null,
     ...(it.pull && { pull_request: { url: `${home}/pulls/${it.number}`, ...it.pull } }),
-  };
+  } satisfies IssueShape;
 }
 
-export function commentJson(it: Comment, repository: Repository, base: string): object {
+export function commentJson(it: Comment, repository: Repository, base: string): CommentShape {
   const home = `${base}/repos/${repository.name}`;
   return {
     id: it.id,
@@ -65,7 +91,7 @@ export function commentJson(it: Comment, repository: Repository, base: string): 
   };
 }
 
-export function releaseJson(it: Release, repository: Repository, base: string): object {
+export function releaseJson(it: Release, repository: Repository, base: string): ReleaseShape {
   return {
     id: it.id,
     url: `${base}/repos/${repository.name}/releases/${it.id}`,
@@ -85,7 +111,7 @@ export function releaseJson(it: Release, repository: Repository, base: string): 
 type TreeItem = { path: string; mode: string; type: "blob" | "tree"; sha: string; size?: number };
 
 /** A tree by its name or that of a commit; null when there is none. */
-export function treeJson(repository: Repository, name: string, isDeep: boolean): object | null {
+export function treeJson(repository: Repository, name: string, isDeep: boolean): TreeShape | null {
   for (const { sha: commit, files } of repository.commits) {
     for (const folder of ["", ...foldersOf(files)]) {
       const treeSha = folder === "" ? commit : shaOf(files, folder);
@@ -96,7 +122,7 @@ export function treeJson(repository: Repository, name: string, isDeep: boolean):
   return null;
 }
 
-export function blobJson(repository: Repository, name: string): object | null {
+export function blobJson(repository: Repository, name: string): BlobShape | null {
   const texts = repository.commits.flatMap((commit) => [...commit.files.values()]);
   const text = texts.find((it) => sha("blob", it) === name);
   if (text === undefined) return null;

@@ -2,6 +2,7 @@
 // that a call nobody thought about fails a test.
 
 import { content } from "./content.ts";
+import { info } from "./files.ts";
 import { conversations, history, replies, scopesOfTypes } from "./reading.ts";
 import { place, type Result, refuse } from "./result.ts";
 import type { Channel, Json, Message, Workspace } from "./workspace.ts";
@@ -63,6 +64,13 @@ export const METHODS: Readonly<Record<string, Method>> = {
     token: "bot",
     scopes: () => ["chat:write"],
     call: remove,
+  },
+  "files.info": {
+    args: ["file"],
+    required: ["file"],
+    token: "bot",
+    scopes: () => ["files:read"],
+    call: info,
   },
   "conversations.history": {
     args: ["channel", "oldest", "latest", "inclusive", "include_all_metadata", "limit", "cursor"],

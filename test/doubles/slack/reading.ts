@@ -132,12 +132,13 @@ function typesOf(types: unknown): Kind[] {
   return names.flatMap((name) => TYPES[name.trim()] ?? []);
 }
 
-function toChannel({ id, kind, isArchived }: Channel): Json {
+function toChannel({ id, kind, isArchived, isShared = false }: Channel): Json {
   return {
     id,
     is_channel: kind === "channel",
     is_group: kind === "group",
     is_im: kind === "im",
     is_archived: isArchived,
+    is_ext_shared: isShared,
   };
 }

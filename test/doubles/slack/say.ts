@@ -34,6 +34,7 @@ export async function say(
     text,
     blocks,
     metadata: null,
+    ...(Array.isArray(event.files) && { files: event.files as Json[] }),
     ...(typeof event.subtype === "string" && { subtype: event.subtype }),
     ...(typeof event.bot_id === "string" && { botId: event.bot_id }),
   });

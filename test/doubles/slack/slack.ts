@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { type Clock, REAL_CLOCK } from "../clock.ts";
 import { deliver, type Wire } from "./delivery.ts";
 import { edit, remove, touch } from "./editing.ts";
+import { serveFile, type Upload, upload } from "./files.ts";
 import { newRates } from "./rates.ts";
 import { echo, press, type Say, say } from "./say.ts";
 import { type Api, type Fault, serveApi } from "./web-api.ts";
@@ -31,6 +32,8 @@ export type SlackDouble = Workspace & {
     typed: string,
     how?: Say,
   ) => Promise<{ ts: string; events: Json[]; isAcknowledged: boolean }>;
+  /** A file, to be said with `event: { files: [it] }`. */
+  readonly upload: (it: Upload) => Json;
   /** Another version of what was said, as events. */
   readonly edit: (ts: string, typed: string) => Promise<Json[]>;
   readonly remove: (ts: string) => Promise<Json>;
@@ -70,7 +73,7 @@ export type DoubleOptions = {
 export const SLACK_RETRY_MS = [0, 60_000, 300_000];
 
 const SCOPES =
-  "app_mentions:read channels:history channels:read chat:write connections:write groups:history groups:read im:history im:read";
+  "app_mentions:read channels:history channels:read chat:write connections:write files:read groups:history groups:read im:history im:read";
 
 export async function startSlackDouble(options: DoubleOptions = {}): Promise<SlackDouble> {
   const { retryMs = [20, 40, 80], ackMs = 3_000, clock = REAL_CLOCK, hasRates = false } = options;
@@ -113,7 +116,9 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     rates: hasRates ? newRates(clock) : null,
     isDown: () => isDown,
   };
-  const server = createServer((request, response) => void serveApi(api, request, response));
+  const server = createServer((request, response) => {
+    if (!serveFile(api, request, response)) void serveApi(api, request, response);
+  });
   server.on("upgrade", (request, stream) => {
     if (isDown) return stream.destroy();
     const socket: Socket = accept(request, stream, {
@@ -145,6 +150,7 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     calm: () => api.faults.clear(),
     onCall: (listener) => listeners.push(listener),
     say: (typed, how = {}) => say(wire, typed, how),
+    upload: (it) => upload(workspace, `http://127.0.0.1:${port}/`, it),
     edit: (ts, typed) => edit(wire, ts, typed),
     remove: (ts) => remove(wire, ts),
     touch: (ts) => touch(wire, ts),

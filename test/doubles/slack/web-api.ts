@@ -12,7 +12,9 @@ export type Fault =
   | { readonly kind: "status"; readonly status: number; readonly happens: boolean }
   | { readonly kind: "stall"; readonly happens: boolean }
   | { readonly kind: "limit"; readonly seconds: number }
-  | { readonly kind: "error"; readonly error: string };
+  | { readonly kind: "error"; readonly error: string }
+  /** Of a file only. */
+  | { readonly kind: "redirect"; readonly to: string };
 
 export type Api = {
   readonly workspace: Workspace;

@@ -2,6 +2,7 @@
 // everything that was asked of it. The journal is what delivery tests judge by.
 
 import type { Clock } from "../clock.ts";
+import type { Stored } from "./files.ts";
 
 export type Kind = "channel" | "group" | "im";
 export type Channel = {
@@ -9,6 +10,8 @@ export type Channel = {
   readonly kind: Kind;
   readonly members: Set<string>;
   isArchived: boolean;
+  /** With another workspace (Slack Connect). */
+  isShared?: boolean;
 };
 
 export type Message = {
@@ -42,6 +45,8 @@ export type Delivery = {
   readonly attempt: number;
   readonly isAcknowledged: boolean;
   readonly status: number | null;
+  /** Real time to the acknowledgement, or to giving up. */
+  readonly ms: number;
 };
 
 export type Workspace = {
@@ -52,6 +57,7 @@ export type Workspace = {
   /** With the asker, somebody else and us in it. */
   readonly addChannel: (id: string, kind: Kind) => void;
   readonly messages: Message[];
+  readonly files: Map<string, Stored>;
   readonly notices: { channel: string; user: string; text: string; threadTs: string | null }[];
   readonly statuses: Map<string, string>;
   readonly journal: Call[];
@@ -102,6 +108,7 @@ export function newWorkspace({ now }: Clock): Workspace {
       channels.set(...channel(id, kind));
     },
     messages: [],
+    files: new Map(),
     notices: [],
     statuses: new Map(),
     journal: [],

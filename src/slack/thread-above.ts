@@ -1,0 +1,80 @@
+// What people said above a mention: the root and the last few messages before it, in one call.
+
+import { z } from "zod";
+import type { Problem } from "../text/report.ts";
+import type { ToGather } from "../work/gather.ts";
+import { type Attached, toAttached } from "./attached.ts";
+import { type Client, toFailure } from "./client.ts";
+import type { Self } from "./events.ts";
+import { toSaid } from "./text.ts";
+
+export type Above = {
+  /** Oldest first; people's messages only. */
+  readonly earlier: readonly Said[];
+  /** The message itself, where it was asked for and is still there. */
+  readonly own: Said | null;
+  readonly problem: Problem | null;
+};
+/** `text` is raw, escaped like Slack's. */
+export type Said = {
+  readonly ts: string;
+  readonly text: string;
+  readonly files: readonly Attached[];
+};
+
+/** Beside the root: what was said long before a mention is seldom about it. */
+const EARLIER_MAX = 20;
+/** Slack's own bound for one call is 1,000. */
+const MESSAGES_MAX = 200;
+const SUBTYPES = [undefined, "file_share", "thread_broadcast"];
+
+const Message = z.looseObject({
+  ts: z.string(),
+  user: z.string().optional(),
+  bot_id: z.string().optional(),
+  subtype: z.string().optional(),
+  text: z.string().catch(""),
+  blocks: z.unknown().optional(),
+  files: z.unknown().optional(),
+});
+
+export async function readAbove(
+  { client, self }: { readonly client: Client; readonly self: Self },
+  { job, ts, isOwn }: ToGather,
+): Promise<Above> {
+  try {
+    const { messages = [] } = await client.conversations.replies({
+      channel: job.channel,
+      ts: job.threadTs,
+      latest: ts,
+      inclusive: true,
+      limit: MESSAGES_MAX,
+    });
+    const people = messages
+      .flatMap((raw) => Message.safeParse(raw).data ?? [])
+      .filter((it) => isPerson(it, self))
+      .map((it) => ({ ts: it.ts, text: said(it, self), files: toAttached(it.files) }));
+    const earlier = people.filter((it) => Number(it.ts) < Number(ts));
+    const own = isOwn ? null : (people.find((it) => it.ts === ts) ?? null);
+    const [root, ...rest] = earlier;
+    return { earlier: root ? [root, ...rest.slice(-EARLIER_MAX)] : [], own, problem: null };
+  } catch (error) {
+    const failure = toFailure(error);
+    // Nothing is known without the message itself: the job is tried again.
+    if (!isOwn) throw error;
+    const why = failure.kind === "limited" ? "rate limit" : failure.code;
+    return { earlier: [], own: null, problem: unread(why) };
+  }
+}
+
+function isPerson(it: z.infer<typeof Message>, self: Self): boolean {
+  return !it.bot_id && !!it.user && it.user !== self.botUser && SUBTYPES.includes(it.subtype);
+}
+
+const said = (it: z.infer<typeof Message>, { botUser }: Self) =>
+  toSaid(it.text, it.blocks, botUser).text;
+
+function unread(why: string): Problem {
+  const message = `I could not read the messages above (${why}). Paste the error here.`;
+  return { code: "thread-unread", message };
+}

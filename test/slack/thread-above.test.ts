@@ -1,0 +1,134 @@
+// Mentioned below a report that others wrote: the thread is the report.
+
+import { afterEach, describe, expect, test } from "vitest";
+import { joinParts } from "../../src/slack/join-parts.ts";
+import { type Bot, settled, startBot } from "./harness.ts";
+
+const ROOT = "our job dies: acme.errors.PoolError: pool limit of size 5 reached";
+
+let bot: Bot | null = null;
+afterEach(async () => {
+  await bot?.stop();
+  bot = null;
+});
+
+async function thread(...said: readonly (readonly [user: string, text: string, event?: object])[]) {
+  bot ??= await startBot("http");
+  const { slack } = bot;
+  const [root, ...rest] = said;
+  const first = await slack.say(root![1], { user: root![0], event: { ...root![2] } });
+  const all = [first.ts];
+  for (const [user, text, event] of rest) {
+    const it = await slack.say(text, { user, threadTs: first.ts, event: { ...event } });
+    all.push(it.ts);
+  }
+  return all;
+}
+
+async function answerIn(ts: string) {
+  const answer = await bot!.slack.waitFor(() => bot!.slack.answers(ts)[0]);
+  await settled(bot!);
+  return answer;
+}
+const kept = async () =>
+  (await bot!.db.selectFrom("messages").select(["text", "sources"]).execute())[0]!;
+
+describe("a mention below", () => {
+  test("is answered from the root and what people said, its own words last", async () => {
+    const said = await thread(
+      ["U0ASKER", ROOT],
+      ["U0OTHER", "which acme? we are on acme 3.0.1"],
+      ["U0OTHER", "nginx says no", { bot_id: "B0OTHER" }],
+      ["U0ASKER", "@tracehound can you help?"],
+    );
+    const answer = await answerIn(said[0]!);
+    expect(answer.text).toContain("The pool is drained");
+    expect(answer.text).toContain("Acme 3.0.1");
+    const { text, sources } = await kept();
+    expect(text).toBe(`${ROOT}\n\nwhich acme? we are on acme 3.0.1\n\ncan you help?`);
+    expect(JSON.parse(sources)).toEqual([said[3], said[0], said[1]]);
+    expect(
+      bot!.slack.journal.filter(({ method }) => method === "conversations.replies"),
+    ).toHaveLength(1);
+  });
+
+  test("hides everybody's secrets, and tells nobody about another's", async () => {
+    const password = ["hunter", "2", "swordfish"].join("");
+    const [root] = await thread(
+      ["U0OTHER", `${ROOT} postgresql://app:${password}@db.internal/app`],
+      ["U0ASKER", "@tracehound can you help?"],
+    );
+    await answerIn(root!);
+    const { slack, db, logged } = bot!;
+    const rows = await db.selectFrom("messages").selectAll().execute();
+    expect(JSON.stringify([rows, slack.journal, logged])).not.toContain(password);
+    expect(slack.notices).toEqual([]);
+  });
+
+  test("reads the root's file", async () => {
+    bot = await startBot("http");
+    const file = bot.slack.upload({ content: ROOT, mode: "snippet" });
+    const [root] = await thread(
+      ["U0OTHER", "it fails", { subtype: "file_share", files: [file] }],
+      ["U0ASKER", "@tracehound can you help?"],
+    );
+    expect((await answerIn(root!)).text).toContain("The pool is drained");
+  });
+
+  test("that may not read the thread is answered, and says so", async () => {
+    bot = await startBot("http");
+    bot.slack.scopes.delete("channels:history");
+    const [root] = await thread(["U0OTHER", ROOT], ["U0ASKER", "@tracehound can you help?"]);
+    expect((await answerIn(root!)).text).toContain(
+      "could not read the messages above (missing_scope)",
+    );
+  });
+
+  test("takes the root and the last twenty of a long thread", async () => {
+    const chat = Array.from({ length: 30 }, (_, at) => ["U0OTHER", `chatter ${at}`] as const);
+    const [root] = await thread(["U0OTHER", ROOT], ...chat, ["U0ASKER", "@tracehound help"]);
+    await answerIn(root!);
+    const { text } = await kept();
+    expect(text.startsWith(ROOT)).toBe(true);
+    expect(text).not.toContain("chatter 9\n");
+    expect(text).toContain("chatter 10\n");
+  });
+
+  test("follows the root: edited, the answer is; deleted, the answer goes", async () => {
+    const [root] = await thread(["U0OTHER", ROOT], ["U0ASKER", "@tracehound can you help?"]);
+    await answerIn(root!);
+    await bot!.slack.edit(root!, `${ROOT} on acme 3.0.1`);
+    await settled(bot!);
+    expect(bot!.slack.answers(root!)).toHaveLength(1);
+    expect(bot!.slack.answers(root!)[0]!.text).toContain("Acme 3.0.1");
+    expect((await kept()).text).toContain("can you help?");
+    await bot!.slack.remove(root!);
+    await settled(bot!);
+    expect(bot!.slack.answers(root!)[0]!.text).toContain("The report was deleted");
+    expect(await bot!.db.selectFrom("messages").select("id").execute()).toEqual([]);
+  });
+});
+
+test("a broadcast mention reads the thread that it came from", async () => {
+  const said = await thread(
+    ["U0OTHER", ROOT],
+    ["U0ASKER", "@tracehound can you help?", { subtype: "thread_broadcast" }],
+  );
+  expect((await answerIn(said[0]!)).text).toContain("The pool is drained");
+});
+
+test("a mention in a private channel stays there: rows carry its audience", async () => {
+  bot = await startBot("http");
+  const { slack } = bot;
+  const root = await slack.say(ROOT, { channel: "C0SECRET" });
+  await slack.say("@tracehound help", { channel: "C0SECRET", threadTs: root.ts });
+  await answerIn(root.ts);
+  const rows = await bot.db.selectFrom("threads").select("visibility").execute();
+  expect(rows).toEqual([{ visibility: "channel" }]);
+});
+
+test("parts that are too long together give way in the middle of the longest", () => {
+  const joined = joinParts(["short", `begin${"x".repeat(500)}end`, "", "own"], 300);
+  expect(joined.length).toBeLessThanOrEqual(300);
+  expect(joined).toMatch(/^short\n\nbeginx+\n\[\d+ characters left out\]\nx+end\n\nown$/);
+});

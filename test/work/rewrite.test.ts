@@ -1,0 +1,193 @@
+// An edit and a deletion while the process dies at every point: what stands is the message as it was
+// or as it is to be, never something else, and in the end the latter. Simulated time; nothing sleeps.
+
+import { afterEach, describe, expect, test } from "vitest";
+import type { Reply } from "../../src/conversation/reply.ts";
+import { accept, recoverInbox } from "../../src/storage/inbox.ts";
+import type { Database } from "../../src/storage/open.ts";
+import { type Outgoing, recoverOutbox } from "../../src/storage/outbox.ts";
+import { acceptDeletion, acceptEdit } from "../../src/storage/versions.ts";
+import { type Deliver, deliverNext, type Posted } from "../../src/work/deliver.ts";
+import { answerNext, type Point, toIso, type Work } from "../../src/work.ts";
+import { newBot } from "../bot.ts";
+import { newDatabase, newLog } from "../slack/harness.ts";
+
+const START_MS = Date.parse("2026-01-01T00:00:00Z");
+const POINTS: readonly Point[] = ["leased", "replied", "settled", "sending", "posted", "sent"];
+const POOL = "acme.errors.PoolError: pool limit of size 5 reached";
+const QUEUE = "acme.errors.QueueError: the queue is closed";
+const PLACE = { team: "T", channel: "C", threadTs: "1.0", author: "U" };
+const NOTES = '{"redactions":[],"problems":[]}';
+
+class Killed extends Error {}
+
+let open: Awaited<ReturnType<typeof newDatabase>> | null = null;
+afterEach(async () => {
+  await open?.remove();
+  open = null;
+});
+
+type World = {
+  readonly db: Database;
+  /** What stands, by the timestamp of the post. */
+  readonly shown: Map<string, string>;
+  /** Everything that ever stood. */
+  readonly history: string[];
+  /** What becomes of the next calls; after them, all is well. */
+  readonly outcomes: ("lost" | "never arrived")[];
+  readonly clock: { ms: number };
+  readonly work: (dieAt?: Point) => Work;
+};
+
+/** The error that a posted reply is about. */
+function aboutOf(reply: Reply): string {
+  const seen = JSON.stringify(reply);
+  if (seen.includes("was deleted")) return "deleted";
+  return ["PoolError", "QueueError"].filter((it) => seen.includes(it)).join(" and ") || "delta";
+}
+
+async function newWorld(): Promise<World> {
+  open = await newDatabase();
+  const { db } = open;
+  const clock = { ms: START_MS };
+  const shown = new Map<string, string>();
+  const history: string[] = [];
+  const outcomes: World["outcomes"] = [];
+  const make = (row: Outgoing): Posted => {
+    const outcome = outcomes.shift();
+    if (outcome === "never arrived") return { kind: "unknown", why: "reset" };
+    const ts = row.changes ? row.changes.ts! : row.key;
+    if (row.kind === "delete") shown.delete(ts);
+    else shown.set(ts, row.payload);
+    history.push([...shown.values()].join(", "));
+    return outcome === "lost" ? { kind: "unknown", why: "timeout" } : { kind: "sent", ts };
+  };
+  const deliver: Deliver = {
+    render: ({ reply }) =>
+      reply.kind === "silent" ? [] : [{ kind: "message", payload: aboutOf(reply) }],
+    post: async (row) => make(row),
+    find: async ({ key }) => (shown.has(key) ? { kind: "found", ts: key } : { kind: "absent" }),
+    working: async () => {},
+    idle: async () => {},
+  };
+  const { services } = newBot();
+  const work = (dieAt?: Point): Work => ({
+    db,
+    services,
+    deliver,
+    log: newLog([]),
+    now: () => clock.ms,
+    readBackMs: [2_000],
+    reached: (point) => {
+      if (point === dieAt) throw new Killed(point);
+    },
+  });
+  const world = { db, shown, history, outcomes, clock, work };
+  await say(db, "1.0", QUEUE);
+  await run(work(), clock);
+  return world;
+}
+
+const said = (ts: string, text: string) => ({
+  ...PLACE,
+  ts,
+  eventId: `E${ts}${text}`,
+  clientMessageId: null,
+  kind: ts === "1.0" ? ("mention" as const) : ("reply" as const),
+  text,
+  notes: NOTES,
+  visibility: "channel" as const,
+});
+const say = (db: Database, ts: string, text: string) => accept(db, said(ts, text), toIso(START_MS));
+const edit = (db: Database, ts: string, text: string, editedTs: string) =>
+  acceptEdit(db, { ...said(ts, text), eventId: `E${editedTs}`, editedTs }, toIso(START_MS));
+const erase = (db: Database, ts: string) =>
+  acceptDeletion(db, { ...PLACE, ts, eventId: `D${ts}` }, toIso(START_MS));
+
+/** Until nothing is left, time passing whenever nothing is due. */
+async function run(work: Work, clock: { ms: number }): Promise<void> {
+  for (let idle = 0; idle < 100; ) {
+    if ((await answerNext(work)) || (await deliverNext(work))) idle = 0;
+    else {
+      idle += 1;
+      clock.ms += 1_000;
+    }
+  }
+}
+
+async function dieThenGoOn({ work, clock, db }: World, point: Point): Promise<boolean> {
+  const died = await run(work(point), clock).then(
+    () => false,
+    (error: unknown) => error instanceof Killed,
+  );
+  await recoverInbox(db);
+  await recoverOutbox(db, toIso(clock.ms));
+  await run(work(), clock);
+  return died;
+}
+
+describe.each(POINTS)("killed when %s", (point) => {
+  test("an edit: the answer is the old one, then the new one, in one place", async () => {
+    const world = await newWorld();
+    await edit(world.db, "1.0", POOL, "2.0");
+    expect(await dieThenGoOn(world, point)).toBe(true);
+    expect([...world.shown.values()]).toEqual(["PoolError"]);
+    expect([...new Set(world.history)]).toEqual(["QueueError", "PoolError"]);
+  });
+
+  test("a deletion: the answer stands, then one line in its place", async () => {
+    const world = await newWorld();
+    await erase(world.db, "1.0");
+    expect(await dieThenGoOn(world, point)).toBe(true);
+    expect([...world.shown.values()]).toEqual(["deleted"]);
+    expect([...new Set(world.history)]).toEqual(["QueueError", "deleted"]);
+    expect(await world.db.selectFrom("messages").select("id").execute()).toEqual([]);
+  });
+});
+
+test.each(["lost", "never arrived"] as const)(
+  "an update that is %s is made again",
+  async (outcome) => {
+    const world = await newWorld();
+    world.outcomes.push(outcome);
+    await edit(world.db, "1.0", POOL, "2.0");
+    await run(world.work(), world.clock);
+    expect([...world.shown.values()]).toEqual(["PoolError"]);
+    const open = world.db.selectFrom("outbox").select("id").where("state", "!=", "sent");
+    expect(await open.execute()).toEqual([]);
+  },
+);
+
+test("edits one after the other end with the last", async () => {
+  const world = await newWorld();
+  const { db, work, clock } = world;
+  await edit(db, "1.0", POOL, "2.0");
+  await answerNext(work());
+  await edit(db, "1.0", QUEUE, "3.0");
+  await edit(db, "1.0", POOL, "2.5");
+  await run(work(), clock);
+  expect([...world.shown.values()]).toEqual(["QueueError"]);
+});
+
+test("an answer that never left is not posted in its old words", async () => {
+  const world = await newWorld();
+  const { db, work, clock } = world;
+  await say(db, "5.0", `${POOL} and ${QUEUE}`);
+  await answerNext(work()); // worked out, not posted
+  await edit(db, "5.0", POOL, "6.0");
+  await answerNext(work());
+  await run(work(), clock);
+  expect(world.history.join()).not.toContain("PoolError and QueueError");
+});
+
+test("a deletion that fails every time erases the whole thread", async () => {
+  const world = await newWorld();
+  const { db, work, clock } = world;
+  await say(db, "5.0", "acme 3.0.1");
+  await run(work(), clock);
+  await erase(db, "5.0");
+  const services = { ...work().services, read: () => Promise.reject(new Error("no")) };
+  await run({ ...work(), services }, clock);
+  expect([...world.shown.values()]).toEqual(["deleted"]);
+  expect(await db.selectFrom("threads").select("id").execute()).toEqual([]);
+});
