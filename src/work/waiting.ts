@@ -3,7 +3,7 @@
 
 import type { Job } from "../storage/inbox.ts";
 import { countQueued } from "../storage/outbox.ts";
-import type { NewPost } from "../storage/settle.ts";
+import type { NewPost } from "../storage/posts.ts";
 import type { Work } from "../work.ts";
 import { toNotice } from "./budget.ts";
 
