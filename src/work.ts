@@ -22,7 +22,6 @@ import { rewordLater } from "./work/reword.ts";
 import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
 import { type Speaking, speakerOf } from "./work/speaker.ts";
 import { toStored } from "./work/stored.ts";
-import { waitNotice } from "./work/waiting.ts";
 
 export type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -159,10 +158,8 @@ async function answer(work: Work, job: Job, stored: StoredThread | null): Promis
     };
     await status; // in order: a status that came after the answer would stay
     if (isForUs && settled.posts.length === 0) await work.deliver.idle(placeOf(job));
-    const waits = settled.posts.length > 0 ? await waitNotice(work, job) : null;
-    const posts = waits ? [waits, ...settled.posts] : settled.posts;
     return async (now) => {
-      const isOurs = await settle(work.db, job, { ...settled, posts }, now);
+      const isOurs = await settle(work.db, job, settled, now);
       if (isOurs) rewordAfter(work, job, { ...gathered, ...responded, elapsedMs, ts });
       return isOurs;
     };
