@@ -1,7 +1,7 @@
 // What speaks for an issue beside the ranking of its text, in the ranking's points. These weights
 // cannot be trained where the ranking's are: bug reports of one project name no exception types, no
 // releases and no other repositories. Few, and by the dev cases without entries (`eval --no-knowledge`,
-// 2026-11-23); halved, each moves recall@3 and @10 by two cases of 88 at most.
+// 2026-11-23); halved, each moves recall@3 and @10 by three cases of 88 at most.
 
 import { toWords } from "../text/terms.ts";
 import { markIdf, marksOf } from "./forward.ts";
