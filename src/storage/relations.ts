@@ -60,15 +60,23 @@ export async function saveRelations(
         .where("said_by", "=", "github")
         .executeTakeFirst();
       await addLinks(transaction, links);
-      if (stateReason) {
-        await transaction
-          .updateTable("issues")
-          .set({ state_reason: stateReason })
-          .where("ref", "=", issue.ref)
-          .execute();
-      }
-      if (links.length > 0 || Number(gone.numDeletedRows) > 0) changed.push(issue.ref);
+      const isNews = await setReason(transaction, issue.ref, stateReason);
+      if (isNews || links.length > 0 || Number(gone.numDeletedRows) > 0) changed.push(issue.ref);
     }
     await markChanged(transaction, changed);
   });
+}
+
+/** True when it was another one. */
+async function setReason(db: Database, ref: string, reason: string | null): Promise<boolean> {
+  if (!reason) return false;
+  const changed = await db
+    .updateTable("issues")
+    .set({ state_reason: reason })
+    .where("ref", "=", ref)
+    .where((where) =>
+      where.or([where("state_reason", "is", null), where("state_reason", "!=", reason)]),
+    )
+    .executeTakeFirst();
+  return Number(changed.numUpdatedRows) > 0;
 }
