@@ -20,6 +20,7 @@ import { type Gather, type Gathered, gatherNothing, notesOf } from "./work/gathe
 import { newHeadline } from "./work/headline.ts";
 import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
 import { toStored } from "./work/stored.ts";
+import { waitNotice } from "./work/waiting.ts";
 
 export type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -95,7 +96,9 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
     const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
     const settled = isNobodys ? NOTHING : await answer(work, job, stored);
-    return (now) => settle(work.db, job, settled, now);
+    const waits = settled.posts.length > 0 ? await waitNotice(work, job) : null;
+    const posts = waits ? [waits, ...settled.posts] : settled.posts;
+    return (now) => settle(work.db, job, { ...settled, posts }, now);
   } catch (error) {
     const why = { job: job.id, attempt: job.attempts + 1, error: nameOf(error) };
     work.log.error(why, "answering failed");
