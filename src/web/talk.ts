@@ -63,7 +63,7 @@ async function hear(
     author: "asker",
     text: report.text,
     notes: writeNotes(report),
-    reply: writeReplied({ reply, seen: seen && toSeen(seen), elapsedMs }),
+    reply: writeReplied({ reply, seen: seen && toSeen(talk.services.shelf, seen), elapsedMs }),
     createdAt: end.toISOString(),
   };
   return { state: JSON.stringify(next), message };
