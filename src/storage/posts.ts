@@ -14,7 +14,12 @@ export type NewPost = {
   readonly dueAt?: string;
 };
 
-export async function writePost(db: Database, job: Job, post: NewPost, now: string): Promise<void> {
+export async function writePost(
+  db: Database,
+  job: Pick<Job, "id" | "team" | "channel" | "threadTs" | "threadId" | "author" | "visibility">,
+  post: NewPost,
+  now: string,
+): Promise<void> {
   await db
     .insertInto("outbox")
     .values({

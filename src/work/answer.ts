@@ -15,7 +15,6 @@ import { rewordLater } from "./reword.ts";
 import { farewell } from "./rewrite.ts";
 import { type Speaking, speakerOf } from "./speaker.ts";
 import { toStored } from "./stored.ts";
-import { waitNotice } from "./waiting.ts";
 
 /** More than one job ever posts. */
 const POSTS_MAX = 100;
@@ -41,10 +40,8 @@ export async function answer(work: Work, job: Job, stored: StoredThread | null):
     };
     await status; // in order: a status that came after the answer would stay
     if (isForUs && settled.posts.length === 0) await work.deliver.idle(placeOf(job));
-    const waits = settled.posts.length > 0 ? await waitNotice(work, job) : null;
-    const posts = waits ? [waits, ...settled.posts] : settled.posts;
     return async (now) => {
-      const isOurs = await settle(work.db, job, { ...settled, posts }, now);
+      const isOurs = await settle(work.db, job, settled, now);
       if (isOurs) rewordAfter(work, job, { ...gathered, ...responded, elapsedMs, ts });
       return isOurs;
     };

@@ -5,6 +5,7 @@ import { recoverInbox } from "../storage/inbox.ts";
 import { recoverOutbox } from "../storage/outbox.ts";
 import { answerNext, nameOf, toIso, type Work } from "../work.ts";
 import { deliverNext } from "./deliver.ts";
+import { tellNext } from "./waiting.ts";
 
 export type LoopOptions = {
   /** Settles after `ms`, or as soon as the signal aborts. */
@@ -61,6 +62,7 @@ export async function startWork(parts: Work, options: LoopOptions): Promise<Work
   const lanes = [
     ...Array.from({ length: ANSWER_LANES }, () => lane(answerNext)),
     ...Array.from({ length: DELIVER_LANES }, () => lane(deliverNext)),
+    lane(tellNext),
   ];
   return {
     wake,
