@@ -15,6 +15,7 @@ export type Peer = {
   readonly label: string;
   /** More issues are not tried: see each. */
   readonly sizeMax: number;
+  /** Some seconds each, where the corpus is large and the machine busy. */
   readonly asksMax: number;
   readonly open: (rows: readonly IssueRow[]) => Promise<OpenPeer>;
 };
@@ -23,8 +24,8 @@ const BATCH = 1_000; // documents that Orama takes between two pauses
 
 export const PEERS: readonly Peer[] = [
   // At 20 k it held 181 MB and took seconds a query, 2026-11-22.
-  { label: "MiniSearch", sizeMax: 20_000, asksMax: 15, open: openMiniSearch },
-  { label: "Orama", sizeMax: 20_000, asksMax: 15, open: openOrama },
+  { label: "MiniSearch", sizeMax: 20_000, asksMax: 8, open: openMiniSearch },
+  { label: "Orama", sizeMax: 20_000, asksMax: 8, open: openOrama },
 ];
 
 async function openMiniSearch(rows: readonly IssueRow[]): Promise<OpenPeer> {

@@ -1,5 +1,6 @@
-// Slack as its people feel it: the real process against the double. From a mention to its answer; and
-// how long an acknowledgement takes, idle and while ten large pastes are read in the same process.
+// Slack as its people feel it: the real process against the double. From a mention to its answer; how
+// long an acknowledgement takes, idle and while ten large pastes are read in the same process; and a
+// busy workspace (`slack/load.ts`), beside Bolt with its defaults.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -8,6 +9,8 @@ import { loadKnowledge } from "../src/load.ts";
 import { type SlackDouble, startSlackDouble } from "../test/doubles/slack/slack.ts";
 import { type Bot, newDataDir, startProcess } from "../test/process/harness.ts";
 import { ms, pair, row, toTimes } from "./measure.ts";
+import { benchLoad } from "./slack/load.ts";
+import { bolt, ourselves, unboundConfig } from "./slack/parties.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const SHARED = resolve(ROOT, "../shared/eval");
@@ -24,20 +27,29 @@ const PACE_MS = 50;
 const failed: number[] = [];
 
 const { dataDir, remove } = newDataDir();
+const config = unboundConfig(dataDir);
 // An acknowledgement that takes long is measured, not sent again.
 const slack = await startSlackDouble({ retryMs: [], ackMs: 30_000 });
 let bot: Bot | null = null;
 try {
   const texts = reports();
   importIssues();
-  bot = await startProcess("http", slack, dataDir);
+  bot = await startProcess("http", slack, dataDir, ["--config", config]);
   await benchAnswers(slack, texts);
   await benchAcknowledgements(slack, bot, texts);
+  await end(bot);
+  bot = null;
+  await benchLoad(ourselves(dataDir, config), texts, false);
+  await benchLoad(bolt, texts, true);
 } finally {
-  bot?.kill("SIGTERM");
-  await bot?.ended;
+  if (bot) await end(bot);
   await slack.stop();
   remove();
+}
+
+async function end({ kill, ended }: Bot): Promise<void> {
+  kill("SIGTERM");
+  await ended;
 }
 
 async function benchAnswers(workspace: SlackDouble, texts: readonly string[]): Promise<void> {

@@ -1,5 +1,7 @@
-// The state of an issue is looked up again when it is about to be shown.
+// What GitHub can add to a search: issues that the mirror does not hold yet, and the state of an issue at
+// the moment when it is about to be shown.
 
+import type { Incident } from "./incident/incident.ts";
 import type { Services } from "./respond.ts";
 import type { Hits } from "./search/retrieve.ts";
 
@@ -9,6 +11,21 @@ const REFS_MAX = 8;
 type Refresh = (
   refs: readonly string[],
 ) => Promise<ReadonlyMap<string, { readonly state: string; readonly checkedAt: string }>>;
+
+/**
+ * `search` that looks on GitHub where no entry fits: what nobody has described may have been reported
+ * since the mirror was read. `fillIn` is true when a second search may find more.
+ */
+export function withLiveSearch(
+  search: Services["search"],
+  fillIn: (incident: Incident) => Promise<boolean>,
+): Services["search"] {
+  return async (incident, exclude) => {
+    const hits = await search(incident, exclude);
+    if (hits.matches.length > 0 || !(await fillIn(incident))) return hits;
+    return search(incident, exclude);
+  };
+}
 
 /** `search` whose first issues have the state that GitHub reports now. */
 export function withFreshStates(search: Services["search"], refresh: Refresh): Services["search"] {

@@ -5,7 +5,7 @@ import type { Model } from "./answer/word.ts";
 import type { Config } from "./config.ts";
 import type { Engine } from "./engine-host.ts";
 import { UpstreamError } from "./errors.ts";
-import { withFreshStates } from "./fresh.ts";
+import { withFreshStates, withLiveSearch } from "./fresh.ts";
 import type { Knowledge } from "./knowledge/knowledge.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Services } from "./respond.ts";
@@ -16,6 +16,8 @@ import type { Log } from "./work.ts";
 
 /** A cited issue's state may be this old before GitHub is asked again. */
 const STATE_AGE_MS = 10 * 60_000;
+/** A mirror that was whole this long ago misses what was reported since. */
+const MIRROR_AGE_MS = 6 * 3_600_000;
 
 export type LiveParts = {
   readonly config: Config;
@@ -34,7 +36,7 @@ export async function liveServices(parts: LiveParts): Promise<Services> {
     ...toAnswerParts(config, knowledge),
     ...(await modelOf(parts)),
     read: timed(metrics, "read", engine.read),
-    search: config.github.token ? withFreshStates(search, await refreshOf(parts)) : search,
+    search: config.github.token ? await withGitHub(search, parts) : search,
   };
 }
 
@@ -69,17 +71,22 @@ async function modelOf({ config, metrics, log }: LiveParts): Promise<{ complete:
 }
 
 /** Only with a token: without one GitHub allows 60 requests an hour. */
-async function refreshOf({ config: { github }, db }: LiveParts) {
+async function withGitHub(
+  search: Services["search"],
+  { config: { github }, db }: LiveParts,
+): Promise<Services["search"]> {
   const { openGitHub } = await import("./github/client.ts");
+  const { createLiveSearch } = await import("./github/live-search.ts");
   const { createRefresh } = await import("./github/refresh.ts");
-  return createRefresh({
+  const parts = {
     github: openGitHub(github, { isPatient: false }),
     db,
     repositories: github.repositories.map((repository) => repository.name),
     isInApp: inAppTest(github.inApp),
     now: () => new Date(),
-    maxAgeMs: STATE_AGE_MS,
-  });
+  };
+  const whole = withLiveSearch(search, createLiveSearch({ ...parts, staleMs: MIRROR_AGE_MS }));
+  return withFreshStates(whole, createRefresh({ ...parts, maxAgeMs: STATE_AGE_MS }));
 }
 
 function timed<Arguments extends unknown[], Result>(

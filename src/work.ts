@@ -21,6 +21,7 @@ import { newHeadline } from "./work/headline.ts";
 import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
 import { type Speaking, speakerOf } from "./work/speaker.ts";
 import { toStored } from "./work/stored.ts";
+import { waitNotice } from "./work/waiting.ts";
 
 export type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -53,7 +54,10 @@ export type Work = {
 
 /** Longer than any step: reading and searching are bounded by 5 s each, a post by 10 s. */
 export const LEASE_MS = 60_000;
+/** Errors over one message. */
 const ATTEMPTS_MAX = 3;
+/** Each claim and each restart over one message counts: about ten deaths of the process. */
+const EPOCHS_MAX = 20;
 const AGAIN_MS = 2_000;
 /** More than one job ever posts. */
 const POSTS_MAX = 100;
@@ -65,7 +69,8 @@ export async function answerNext(work: Work): Promise<boolean> {
   if (!job) return false;
   if (work.turn) work.turn.channel = job.channel;
   work.reached?.("leased");
-  const end = job.attempts > ATTEMPTS_MAX ? giveUp(work, job) : await tryWork(work, job);
+  const isHopeless = job.attempts >= ATTEMPTS_MAX || job.epoch > EPOCHS_MAX;
+  const end = isHopeless ? giveUp(work, job) : await tryWork(work, job);
   if (!end) return true; // released: it is tried again
   work.reached?.("replied");
   const isOurs = await end(toIso(work.now()));
@@ -93,27 +98,22 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     const target = targetOf(job, stored);
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
     const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
-    const settled = isNobodys
-      ? NOTHING
-      : (await isAnswered(work, job))
-        ? leftToPeople(work, job)
-        : await answer(work, job, stored);
-    return (now) => settle(work.db, job, settled, now);
+    const settled = isNobodys ? NOTHING : await worked(work, job, stored);
+    const waits = settled.posts.length > 0 ? await waitNotice(work, job) : null;
+    const posts = waits ? [waits, ...settled.posts] : settled.posts;
+    return (now) => settle(work.db, job, { ...settled, posts }, now);
   } catch (error) {
-    const why = { job: job.id, attempt: job.attempts, error: nameOf(error) };
+    const why = { job: job.id, attempt: job.attempts + 1, error: nameOf(error) };
     work.log.error(why, "answering failed");
-    await release(work.db, job, toIso(work.now() + AGAIN_MS * job.attempts));
+    await release(work.db, job, toIso(work.now() + AGAIN_MS * (job.attempts + 1)));
     return null;
   }
 }
 
-/** It waited for people, and one of them has spoken. */
-async function isAnswered({ db }: Work, job: Job): Promise<boolean> {
-  return job.yields && hasHumanAnswer(db, job);
-}
-
-function leftToPeople({ log }: Work, job: Job): Settled {
-  log.info({ job: job.id }, "silent: a person answered while the bot waited");
+/** A mention that waited for people stays unanswered when one of them has spoken. */
+async function worked(work: Work, job: Job, stored: StoredThread | null): Promise<Settled> {
+  if (!job.yields || !(await hasHumanAnswer(work.db, job))) return answer(work, job, stored);
+  work.log.info({ job: job.id }, "silent: a person answered while the bot waited");
   return { ...NOTHING, thread: JSON.stringify({ ...newThread(), quiet: "people" }) };
 }
 

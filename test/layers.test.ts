@@ -34,7 +34,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "@secretlint/core": ["text"],
   "@secretlint/profiler": ["text"],
   "@secretlint/secretlint-rule-preset-recommend": ["text"],
-  "better-sqlite3": ["storage"],
+  "better-sqlite3": ["storage", "cli"], // in memory, as a peer of an evaluation
+  minisearch: ["cli"], // a development package, loaded only where it is there
   hono: ["web"],
   kysely: ["storage"],
   marked: ["knowledge"],
@@ -60,6 +61,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "node:fs": ["storage", "load", "config", "cli", "engine-core", "web", "llm"],
   "node:path": ["storage", "load", "config", "engine-core", "cli", "web", "llm"],
   "node:timers": ["text", "slack", "main", "engine", "engine-core", "mirror-host"],
+  "node:v8": ["main"],
   "node:util": ["text", "cli"],
   "node:worker_threads": ["bounded-worker", "engine", "intake", "mirror", "mirror-host"],
 };

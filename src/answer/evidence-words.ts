@@ -43,7 +43,7 @@ export function outcomeWords(hit: IssueHit): string[] {
   const original = links.find(({ kind }) => kind === "duplicate_of")?.other;
   return [
     ...(original ? [`duplicate of ${original}`] : []),
-    ...(fixedIn ? [fixedWords(fixedIn)] : []),
+    ...(fixedIn ? [fixedWords(hit.kind, fixedIn)] : []),
     ...(closer && !fixedIn && state !== "open"
       ? [`closed by ${closer}, and no release with it is on record`]
       : []),
@@ -56,10 +56,16 @@ export function outcomeWords(hit: IssueHit): string[] {
 }
 
 /** Who says so is part of what it is worth. */
-export function fixedWords({ version, saidBy }: NonNullable<IssueHit["fixedIn"]>): string {
-  if (saidBy === "release") return `fixed in ${version} (first release after the fix was merged)`;
-  if (saidBy === "maintainer") return `fixed in ${version} (a maintainer says so)`;
-  return `fixed in ${version}, as its text says`;
+function fixedWords(
+  kind: IssueHit["kind"],
+  { version, saidBy }: NonNullable<IssueHit["fixedIn"]>,
+): string {
+  const release = `${kind === "pull" ? "shipped" : "fixed"} in ${version}`;
+  if (saidBy === "release")
+    return `${release} (first release after ${kind === "pull" ? "it" : "the fix"} was merged)`;
+  return saidBy === "maintainer"
+    ? `${release} (a maintainer says so)`
+    : `${release}, as its text says`;
 }
 
 function errorWords({ error }: Evidence): string | null {

@@ -9,10 +9,12 @@ import { newThread, type Thread } from "../conversation/thread.ts";
 import { type Responded, respond, type Services } from "../respond.ts";
 import { openServices } from "../services.ts";
 import { type Problem, toReport } from "../text/report.ts";
-import { explainJson, explainText } from "./explain.ts";
+import { explainJson } from "./explain.ts";
+import { explainText } from "./explain-text.ts";
 import { readAll, standardInput } from "./input.ts";
 import { type Item, mapJsonl } from "./jsonl.ts";
 import { terminalStyle, writeLine } from "./output.ts";
+import { toScreen } from "./screen.ts";
 
 export type AskOptions = {
   readonly format: "terminal" | "json" | "jsonl" | "markdown";
@@ -48,7 +50,8 @@ export async function ask(config: Config, options: AskOptions): Promise<number> 
     await writeLine(
       isMarkdown ? replyMarkdown(asked.reply, elapsed) : replyTerminal(asked, elapsed),
     );
-    if (options.explain) await writeLine(`\n${explainText(asked, services.shelf)}`);
+    if (options.explain)
+      await writeLine(`\n${explainText(asked, services.shelf, toScreen(terminalStyle()))}`);
     for (const problem of [...problems, ...asked.problems]) note(problem.message);
     return 0;
   } finally {

@@ -79,7 +79,8 @@ issues that do not exist for this line. Nothing is stored.`,
     argument: "[QUERY]",
     isFed: false,
     more: `Without QUERY the text on standard input is searched for: a trace, a log, a sentence. What is matched is
-what an answer would draw on: entries whose signature holds, then near ones; issues; pages and releases.
+what an answer would draw on: entries whose signature holds, then near ones; the 20 nearest issues, pull
+requests and discussions; pages and releases. --kind and --limit choose among them.
 A line of --jsonl is {"id", "text", "exclude"}. Nothing is stored.`,
     example: 'tracehound search "LocalProtocolError RECV_PING" --kind issue,pull --limit 3',
   },

@@ -5,8 +5,12 @@ import { z } from "zod";
 import { toMarkdown } from "../answer/markdown.ts";
 import type { Config } from "../config.ts";
 import { SetupError } from "../errors.ts";
-import { answerTo, type Case, type Figures, type Graded, grade } from "../proving.ts";
+import { type Case, type Graded, grade, isReported, toCovers } from "../proving/grade.ts";
+import { reliability } from "../proving/reliability.ts";
+import { answerTo } from "../proving.ts";
 import { openServices } from "../services.ts";
+import { comparePeers } from "./eval-peers.ts";
+import { evalJson, evalTable } from "./eval-table.ts";
 import { readLines } from "./input.ts";
 import { writeLine } from "./output.ts";
 import { progress } from "./progress.ts";
@@ -42,8 +46,13 @@ export async function evaluate(config: Config, options: EvalOptions): Promise<nu
       show.update(graded.length);
     }
     show.end();
-    const figures = grade(graded, knowledge);
-    await writeLine(options.json ? JSON.stringify(figures) : table(figures));
+    const results = {
+      figures: grade(graded, knowledge),
+      reported: cases.filter(isReported).length,
+      reliability: reliability(graded, toCovers(knowledge), !options.noKnowledge),
+      peers: await comparePeers(cases, config.dataDir),
+    };
+    await writeLine(options.json ? evalJson(results) : evalTable(results));
     return 0;
   } finally {
     await close();
@@ -78,15 +87,4 @@ function toJson(text: string | null): unknown {
   } catch {
     return undefined; // refused by the shape, with the line's number
   }
-}
-
-function table({ recall, ...figures }: Figures): string {
-  const recalls = Object.entries(recall).map(([at, value]) => [`recall@${at}`, value] as const);
-  const rows = [...Object.entries(figures), ...recalls];
-  return rows.map(([name, value]) => `${name.padEnd(20)} ${format(value)}`).join("\n");
-}
-
-function format(value: number | null): string {
-  if (value === null) return "-";
-  return Number.isInteger(value) && value > 1 ? String(value) : value.toFixed(3);
 }

@@ -41,7 +41,7 @@ export function toResults(shelf: Shelf, hits: Hits, { limit, kinds }: Choice): R
   const near = hits.leads.filter(({ entry }) => !matched.has(entry.id));
   const rankings = [
     [...hits.matches.map(matchResult), ...near.map(leadResult)],
-    hits.issues.map((hit) => issueResult(shelf, hit, hits.issues)),
+    hits.issues.map((hit) => issueResult(shelf, hit, hits)),
     hits.pages.map(pageResult),
   ];
   return rankings.flatMap((ranking) =>
@@ -85,7 +85,7 @@ function leadResult({ entry, score, share }: LeadHit): Unranked {
   };
 }
 
-function issueResult(shelf: Shelf, hit: IssueHit, hits: readonly IssueHit[]): Unranked {
+function issueResult(shelf: Shelf, hit: IssueHit, hits: Hits): Unranked {
   return {
     kind: hit.kind,
     id: hit.issue,
@@ -97,8 +97,15 @@ function issueResult(shelf: Shelf, hit: IssueHit, hits: readonly IssueHit[]): Un
     fixed_in: hit.fixedIn?.version ?? null,
     score: round(hit.score),
     share: round(hit.share),
-    why: evidenceWords(shelf, hit, hits),
+    why: [...evidenceWords(shelf, hit, hits.issues), ...listedWords(hit, hits)],
   };
+}
+
+/** The first entry that holds lifts the reports that it lists above all others. */
+function listedWords({ ref }: IssueHit, { matches }: Hits): string[] {
+  const entry = matches[0]?.entry;
+  const listed = entry?.reports.flatMap(({ issue, duplicates }) => [issue, ...duplicates]) ?? [];
+  return entry && listed.some((it) => it.toLowerCase() === ref) ? [`listed by ${entry.id}`] : [];
 }
 
 function pageResult({ id, kind, title, section, url, score, share, why }: PageHit): Unranked {

@@ -51,12 +51,24 @@ function state({ kind, state: word, since, checked }: Result): string {
 
 /** What "nothing" means: how much was looked through, and how to have more. */
 export function nothingText(searched: Searched, { width }: Screen, isNarrowed: boolean): string {
-  const where = searchedText(searched);
-  const empty = searched.issues + searched.pages + searched.releases === 0;
-  const advice = empty
-    ? "The mirror is empty. Fill it with `tracehound sync` (the repositories of config.yaml), or with `tracehound issues import FILE`."
-    : isNarrowed
-      ? "Try other words, or search every kind."
-      : "Try other words: an error's type, a setting, a name from the trace.";
-  return `${wrap(`Nothing found in ${where}.`, width)}\n${wrap(advice, width)}`;
+  const advice = isNarrowed
+    ? "Try other words, or every kind."
+    : "Try other words: an error's type, a setting, a name from the trace.";
+  return [
+    wrap(`Nothing found in ${searchedText(searched)}.`, width),
+    wrap(isEmpty(searched) ? FILL : advice, width),
+  ].join("\n");
+}
+
+/** How much was looked through, and that there is more to be had where nothing is mirrored. */
+export function searchedLines(searched: Searched, { width, dim }: Screen): string {
+  const said = `Searched ${searchedText(searched)}.`;
+  return dim(wrap(isEmpty(searched) ? `${said} ${FILL}` : said, width));
+}
+
+const FILL =
+  "No issue and no page is mirrored yet: `tracehound sync` fetches the repositories of config.yaml, `tracehound issues import FILE` takes a file.";
+
+function isEmpty({ issues, pages, releases }: Searched): boolean {
+  return issues + pages + releases === 0;
 }

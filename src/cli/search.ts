@@ -1,6 +1,5 @@
 // `tracehound search QUERY`: what the bot would find for these words, with why. Nothing is stored.
 
-import { searchedText } from "../answer/searched-text.ts";
 import type { Config } from "../config.ts";
 import type { Services } from "../respond.ts";
 import type { Hits } from "../search/retrieve.ts";
@@ -12,7 +11,7 @@ import { terminalStyle, writeLine } from "./output.ts";
 import { UsageError } from "./parse.ts";
 import { toScreen } from "./screen.ts";
 import { type Choice, KINDS, type Kind, toResults } from "./search-results.ts";
-import { nothingText, resultsText } from "./search-text.ts";
+import { nothingText, resultsText, searchedLines } from "./search-text.ts";
 
 const LIMIT = 5;
 const LIMIT_MAX = 20; // as many issues as a search ranks
@@ -55,7 +54,7 @@ export async function search(config: Config, options: SearchOptions): Promise<nu
       return 0;
     }
     await writeLine(resultsText(results, screen));
-    await writeLine(`\n${screen.dim(`Searched ${searchedText(hits.searched)}.`)}`);
+    await writeLine(`\n${searchedLines(hits.searched, screen)}`);
     return 0;
   } finally {
     await close();

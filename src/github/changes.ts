@@ -34,8 +34,9 @@ export async function readChanges(changes: ChangeList, state: StreamState): Prom
   for (let isFirst = true; changes.mayGoOn(); isFirst = false) {
     const page = await readPage(changes, { since: cursor, page: 1, etag });
     if (typeof page === "string") return page === "unchanged" && !isFirst ? "done" : page;
-    if (!page.hasNext) {
-      // The next run asks the same again: while the etag holds, nothing has changed.
+    if (!page.hasNext && page.items.length < PAGE_ITEMS) {
+      // The next run asks the same again: while the etag holds, nothing has changed. That of a full
+      // page would hold whatever comes: changes would be on the next one.
       await changes.save(page.items, { cursor, etag: page.etag });
       return "done";
     }

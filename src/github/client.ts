@@ -112,12 +112,16 @@ function toOctokit(
       onRateLimit: mayWait,
       onSecondaryRateLimit: mayWait,
       write: UNSPACED,
+      search: UNSPACED,
     },
     retry: { retries: isPatient ? RETRIES : 0, retryAfterBaseValue: secondMs, doNotRetry: FINAL },
   });
 }
 
-/** Octokit waits a second between writes, and takes every POST for one. A GraphQL query only reads. */
+/**
+ * Octokit waits a second between writes, and takes every POST for one: a GraphQL query only reads. It
+ * waits two between searches: ours are counted by the minute where they are made.
+ */
 const UNSPACED = {
   key: () => ({ schedule: (_options: unknown, work: () => Promise<unknown>) => work() }),
 } as never; // its type is a class of a package that is not ours to import

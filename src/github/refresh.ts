@@ -5,7 +5,7 @@ import { toIssueRow } from "../search/ingest.ts";
 import { withFingerprints } from "../search/ingest-traces.ts";
 import type { Database } from "../storage/open.ts";
 import { loadSeen, markSeen, type SeenIssue, saveSeen } from "../storage/sync-checks.ts";
-import { loadStandings } from "../storage/sync-pages.ts";
+import { loadSyncs } from "../storage/sync-pages.ts";
 import type { InAppTest } from "../trace/trace.ts";
 import type { GitHub } from "./client.ts";
 import { IssuePlace, isPlace } from "./shapes.ts";
@@ -59,8 +59,8 @@ async function staleOf(
   before: ReadonlyMap<string, SeenIssue>,
 ): Promise<string[]> {
   const names = repositories.map((name) => name.toLowerCase());
-  const standings = await loadStandings(db, names);
-  const open = new Set(names.filter((name) => (standings.get(name) ?? "public") === "public"));
+  const known = await loadSyncs(db, names);
+  const open = new Set(names.filter((name) => (known.get(name)?.state ?? "public") === "public"));
   const oldest = now().getTime() - maxAgeMs;
   return refs
     .filter((ref) => open.has(ref.split("#")[0] ?? ""))

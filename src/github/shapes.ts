@@ -12,6 +12,9 @@ export const Repository = z.object({
 export const List = z.array(z.unknown());
 export const Changed = z.object({ updated_at: z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
 export const IssuePlace = z.object({ number: z.number(), url: z.string() });
+/** Of a search; the rest of an item is an issue. */
+export const Found = z.object({ items: z.array(z.looseObject({ repository_url: z.string() })) });
+
 /** False for an issue that was transferred: GitHub redirects to its new home. */
 export function isPlace(
   { url, number }: z.infer<typeof IssuePlace>,

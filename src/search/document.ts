@@ -22,15 +22,19 @@ export type Document = {
 export const MENTION = /\b([\w.-]+\/[\w.-]+#\d+)\b/g;
 
 export function issueDocument(issue: IssueRow): Document {
-  // Mentions are relations (`mentionsOf`), not words: an excluded issue must leave no trace here.
-  const title = issue.title.replace(MENTION, " ");
-  const body = issue.body.replace(MENTION, " ");
-  const comments = issue.comments.replace(MENTION, " ");
+  const title = mentionFree(issue.title);
+  const body = mentionFree(issue.body);
+  const comments = mentionFree(issue.comments);
   const name = issue.repository.slice(issue.repository.indexOf("/") + 1);
   return toDocument(`issue:${issue.ref}`, title, body, {
     more: `${name}\n${comments}`, // a title in a library's own tracker need not name it
     day: issue.created_at ? toDay(issue.created_at) : null,
   });
+}
+
+/** Mentions are relations (`mentionsOf`), not words: an excluded issue must leave no trace in a text. */
+export function mentionFree(text: string): string {
+  return text.replace(MENTION, " ");
 }
 
 export function entryDocument(entry: Entry): Document {
@@ -40,7 +44,7 @@ export function entryDocument(entry: Entry): Document {
     ...rule.says.flat().map((template) => template.source),
   ]);
   const title = [entry.title, entry.id, ...entry.aliases].join(" ");
-  const body = `${phrases.join("\n").replaceAll(/<\w+>/g, " ")}\n${entry.prose.replace(MENTION, " ")}`;
+  const body = `${phrases.join("\n").replaceAll(/<\w+>/g, " ")}\n${mentionFree(entry.prose)}`;
   return toDocument(`entry:${entry.id}`, title, body);
 }
 

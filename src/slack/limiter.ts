@@ -1,7 +1,7 @@
 // Our own limits, kept below Slack's, so that a 429 is the exception and one busy channel holds up no
 // other: what a closed channel waits for is not even claimed. Counts in memory: it is about seconds.
 
-import type { Closed } from "../storage/outbox.ts";
+import type { Closed, Queued } from "../storage/outbox.ts";
 import type { OutboxKind } from "../storage/schema.ts";
 
 /** One every so many milliseconds, after a burst of at most so many at once. */
@@ -27,6 +27,8 @@ export type Limiter = {
   readonly take: (row: Row) => void;
   /** Slack turned it away for so long. */
   readonly turnedAway: (row: Row, ms: number) => void;
+  /** How long a message waits behind so many of its channel, and of all. */
+  readonly waitMs: (queued: Pick<Queued, "channel" | "all">) => number;
   /** For show only: false means to leave it. */
   readonly mayShow: () => boolean;
   /** Milliseconds until a thread may be read back; 0 counts it. */
@@ -67,6 +69,8 @@ export function newLimiter(now: () => number, paces: Paces = SLACK_PACES): Limit
       const [first] = bucketsOf(row); // a 429 of a post is about its channel
       if (first) first.closedUntil = Math.max(first.closedUntil, now() + ms);
     },
+    waitMs: ({ channel, all }) =>
+      Math.max(channel * paces.channel.everyMs, all * paces.message.everyMs),
     mayShow: () => {
       if (waitOf(status, now()) > 0) return false;
       take(status, now());

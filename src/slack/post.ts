@@ -54,6 +54,7 @@ export function deliverToSlack(slack: Slack): Deliver {
       turn = claimed.catch(() => {}); // whoever claimed hears of it
       return claimed;
     },
+    waitMs: limiter.waitMs,
     post: async (row) => {
       const posted = await post(slack, row);
       shown.delete(toKey(row)); // a post takes the status away

@@ -44,6 +44,7 @@ export type Job = Omit<
   readonly id: number;
   readonly threadId: string;
   readonly epoch: number;
+  /** Errors so far; a death of the process is none. */
   readonly attempts: number;
 };
 
@@ -122,7 +123,6 @@ export async function claim(
       .set({
         state: "leased",
         epoch: row.epoch + 1,
-        attempts: row.attempts + 1,
         lease_until: leaseUntil,
       })
       .where("id", "=", row.id)
@@ -134,7 +134,7 @@ export async function claim(
   return null;
 }
 
-/** Gives a job back, to be tried again after `notBefore`. */
+/** Gives a job back that failed, to be tried again after `notBefore`. */
 export async function release(
   db: Database,
   job: Pick<Job, "id" | "epoch">,
@@ -142,7 +142,7 @@ export async function release(
 ): Promise<void> {
   await db
     .updateTable("inbox")
-    .set({ lease_until: notBefore })
+    .set(({ eb }) => ({ lease_until: notBefore, attempts: eb("attempts", "+", 1) }))
     .where("id", "=", job.id)
     .where("epoch", "=", job.epoch)
     .where("state", "=", "leased")
@@ -210,7 +210,7 @@ function toJob(row: Row): Job {
     ofTs: row.of_ts,
     visibility: row.visibility,
     epoch: row.epoch + 1,
-    attempts: row.attempts + 1,
+    attempts: row.attempts,
   };
 }
 

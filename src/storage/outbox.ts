@@ -20,7 +20,6 @@ export type Outgoing = {
   readonly tries: number;
   readonly reads: number;
   readonly failures: number;
-  readonly leaseUntil: string;
   /** When the post that is to be found again was made; this claim's own time for a new post. */
   readonly attemptedAt: string;
   /** False: post it. True: it may have been posted, look for it. A change is made again instead. */
@@ -71,7 +70,7 @@ export async function claimPost(
       .executeTakeFirst();
     if (Number(claimed.numUpdatedRows) === 0) continue;
     const changes = row.of_key === null ? null : await changed(db, row.of_key);
-    return { ...toOutgoing(row, isUnknown, now, leaseUntil), changes };
+    return { ...toOutgoing(row, isUnknown, now), changes };
   }
   return null;
 }
@@ -93,6 +92,18 @@ export async function update(
   return Number(updated.numUpdatedRows) > 0;
 }
 
+/** Is the claim still the last one? */
+export async function holds(db: Database, row: Pick<Outgoing, "id" | "epoch">): Promise<boolean> {
+  const held = await db
+    .selectFrom("outbox")
+    .select("id")
+    .where("id", "=", row.id)
+    .where("epoch", "=", row.epoch)
+    .where("state", "=", "sending")
+    .executeTakeFirst();
+  return held !== undefined;
+}
+
 export type Change =
   | { readonly state: "sent"; readonly sent_ts: string; readonly payload: "" }
   | { readonly state: "parked"; readonly reason: string }
@@ -109,6 +120,30 @@ export async function recoverOutbox(db: Database, now: string): Promise<number> 
     .where("lease_until", "is not", null)
     .executeTakeFirst();
   return Number(freed.numUpdatedRows);
+}
+
+/** What waits to be posted: messages of a channel and of all, and notices. */
+export type Queued = { readonly channel: number; readonly all: number; readonly notices: number };
+
+export async function countQueued(db: Database, channel: string): Promise<Queued> {
+  const rows = await db
+    .selectFrom("outbox")
+    .select(({ fn, eb }) => [
+      "kind",
+      eb("channel", "=", channel).as("isHere"),
+      fn.countAll<number>().as("count"),
+    ])
+    .where("state", "=", "pending")
+    .where("kind", "in", ["message", "notice"])
+    .groupBy(["kind", "isHere"])
+    .execute();
+  const sum = (of: (row: (typeof rows)[number]) => boolean) =>
+    rows.filter(of).reduce((total, { count }) => total + Number(count), 0);
+  return {
+    channel: sum(({ kind, isHere }) => kind === "message" && Boolean(isHere)),
+    all: sum(({ kind }) => kind === "message"),
+    notices: sum(({ kind }) => kind === "notice"),
+  };
 }
 
 /** Rows by state: what waits, and what needs a person. */
@@ -184,12 +219,7 @@ async function changed(db: Database, key: string): Promise<NonNullable<Outgoing[
   return { key, ts: post?.sent_ts ?? null };
 }
 
-function toOutgoing(
-  row: Row,
-  isUnknown: boolean,
-  now: string,
-  leaseUntil: string,
-): Omit<Outgoing, "changes"> {
+function toOutgoing(row: Row, isUnknown: boolean, now: string): Omit<Outgoing, "changes"> {
   return {
     id: row.id,
     key: row.key,
@@ -203,7 +233,6 @@ function toOutgoing(
     tries: row.tries,
     reads: isUnknown ? row.reads : 0,
     failures: isUnknown ? row.failures : 0,
-    leaseUntil,
     attemptedAt: isUnknown ? (row.attempted_at ?? now) : now,
     isUnknown,
   };

@@ -111,6 +111,7 @@ export type Tables = {
     state: "pending" | "leased" | "done" | "failed";
     /** Raised by every claim: a write of an older claim finds no row. */
     epoch: number;
+    /** Errors over it; a death of the process is none. */
     attempts: number;
     lease_until: string | null;
     received_at: string;

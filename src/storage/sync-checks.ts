@@ -1,7 +1,9 @@
 // Single looks at issues that an answer cites: their state now, beside what the last sync saw.
 
 import type { Selectable } from "kysely";
-import { type IssueRow, markChanged } from "./issues.ts";
+import { byBytes } from "./batches.ts";
+import { type IssueRow, issueChars, markChanged } from "./issues.ts";
+import { addLinks, type LinkRow } from "./links.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
 import { upsertIssues } from "./sync.ts";
@@ -43,6 +45,35 @@ export async function saveSeen(db: Database, row: IssueRow, etag: string | null)
     if (etag) await saveCheck(transaction, row, etag);
     if (before !== row.state) await markChanged(transaction, [row.ref]);
   });
+}
+
+/** Issues that a search found. True when one of them was not known, or not so. */
+export async function saveFound(
+  db: Database,
+  rows: readonly IssueRow[],
+  links: readonly LinkRow[],
+): Promise<boolean> {
+  if (rows.length === 0) return false;
+  const refs = rows.map((row) => row.ref);
+  const known = await db
+    .selectFrom("issues")
+    .select(["ref", "updated_at"])
+    .where("ref", "in", refs)
+    .execute();
+  const before = new Map(known.map((row) => [row.ref, row.updated_at ?? ""]));
+  const news = rows.filter((row) => (before.get(row.ref) ?? "") < (row.updated_at ?? ""));
+  for (const batch of byBytes(news, issueChars)) {
+    await db.transaction().execute(async (transaction) => {
+      await upsertIssues(transaction, batch);
+      const saved = batch.map((row) => row.ref);
+      await addLinks(
+        transaction,
+        links.filter((link) => saved.includes(link.ref)),
+      );
+      await markChanged(transaction, saved);
+    });
+  }
+  return news.length > 0;
 }
 
 /** GitHub says that it is as it was, or (with `state`) that it is no longer there. */

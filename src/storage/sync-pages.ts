@@ -102,18 +102,18 @@ export async function markSynced(db: Database, repository: string, at: string): 
     .execute();
 }
 
-/** What GitHub said last about each of these repositories (lower case). */
-export async function loadStandings(
+/** What GitHub said last about each of these repositories (lower case), and when each was whole. */
+export async function loadSyncs(
   db: Database,
   repositories: readonly string[],
-): Promise<ReadonlyMap<string, RepositoryState["state"]>> {
+): Promise<ReadonlyMap<string, Pick<RepositoryState, "state" | "synced_at">>> {
   if (repositories.length === 0) return new Map();
   const rows = await db
     .selectFrom("sync_repositories")
-    .select(["repository", "state"])
+    .select(["repository", "state", "synced_at"])
     .where("repository", "in", [...repositories])
     .execute();
-  return new Map(rows.map((row) => [row.repository, row.state]));
+  return new Map(rows.map(({ repository, ...row }) => [repository, row]));
 }
 
 /** Every row of a repository follows what the repository is now. */

@@ -3,7 +3,14 @@
 
 import type { Shelf } from "../answer/context.ts";
 import type { Reply } from "../conversation/reply.ts";
-import { type Closed, claimPost, type Outgoing, update } from "../storage/outbox.ts";
+import {
+  type Closed,
+  claimPost,
+  holds,
+  type Outgoing,
+  type Queued,
+  update,
+} from "../storage/outbox.ts";
 import type { OutboxKind } from "../storage/schema.ts";
 import type { Redaction } from "../text/redact.ts";
 import type { Problem } from "../text/report.ts";
@@ -31,6 +38,8 @@ export type Deliver = {
    * the one before it took. Without it nothing is ever closed.
    */
   readonly admit?: (claim: ClaimNext) => Promise<Outgoing | null>;
+  /** How long a message waits behind these. Without it nothing is ever said about waiting. */
+  readonly waitMs?: (queued: Queued) => number;
   readonly post: (row: Outgoing) => Promise<Posted>;
   /** Looks for a post of ours with this row's key. */
   readonly find: (row: Outgoing) => Promise<Found>;
@@ -57,8 +66,11 @@ export type Found =
   /** It will never be known. */
   | { readonly kind: "unreadable"; readonly why: string };
 
-/** Time that must be left of the lease to start a post, which takes at most 10 s. */
-const LEASE_LEFT_MS = 15_000;
+/**
+ * A post begins so soon after its claim, or not at all: the last look for it is counted from the
+ * claim, and must come after the longest post (two calls of 10 s) and the longest lag (30 s).
+ */
+const BEGIN_MS_MAX = 5_000;
 const TRIES_MAX = 100;
 /** With a minute in between: an outage of an hour. */
 const READ_FAILURES_MAX = 60;
@@ -83,8 +95,7 @@ export async function deliverNext(work: Work): Promise<boolean> {
 
 async function send(work: Work, row: Outgoing): Promise<void> {
   work.reached?.("sending");
-  // A process that was stopped for a while must not post what another has taken over.
-  if (Date.parse(row.leaseUntil) - work.now() < LEASE_LEFT_MS) return;
+  if (!(await mayPost(work, row))) return again(work, row, 0);
   const posted = await work.deliver.post(row).catch(toUnknown);
   work.reached?.("posted");
   switch (posted.kind) {
@@ -102,6 +113,14 @@ async function send(work: Work, row: Outgoing): Promise<void> {
       work.log.warn({ post: row.id, why: posted.why }, "a post's outcome is unknown: reading back");
       await change(work, row, { due_at: dueAt(work, row, 0) });
   }
+}
+
+/**
+ * A process that was stopped for a while must not post what another has taken over. Its clock may not
+ * have noticed, so the database is asked as well.
+ */
+async function mayPost({ db, now }: Work, row: Outgoing): Promise<boolean> {
+  return now() - Date.parse(row.attemptedAt) <= BEGIN_MS_MAX && (await holds(db, row));
 }
 
 async function readBack(work: Work, row: Outgoing): Promise<void> {

@@ -2,6 +2,7 @@
 // It waits for orders, works like `serve`, and dies where it is told to.
 
 import { writeSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { type SlackParts, startSlack } from "../../src/slack/start.ts";
 import { toReport } from "../../src/text/report.ts";
 import { type Point, toIso } from "../../src/work.ts";
@@ -44,6 +45,7 @@ process.on("message", (message: ToProcess) => {
   }
 });
 process.on("disconnect", () => process.exit(1)); // the test is gone
+flushCompileCache(); // written at the end otherwise, and this process has none
 tell({ kind: "loaded" });
 
 /** Synchronous: nothing else in this process goes on meanwhile. */
@@ -103,6 +105,7 @@ async function run(orders: Orders): Promise<void> {
       apiUrl: orders.apiUrl,
       port: 0,
       host: "127.0.0.1",
+      catchUpMs: null, // it would find what a removed protection loses
     },
     parts,
   );

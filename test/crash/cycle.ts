@@ -1,6 +1,7 @@
 // One step: mentions come in, the process is struck at the point, another goes on, nothing is left.
 
 import { setTimeout } from "node:timers/promises";
+import { LEASE_MS } from "../../src/work.ts";
 import type { Json } from "../doubles/slack/workspace.ts";
 import { idle, waiting } from "../process/harness.ts";
 import type { Mention } from "./oracle.ts";
@@ -28,6 +29,8 @@ export type Cycle = {
 };
 
 const REPORT = "@tracehound acme.errors.PoolError: pool limit of size 5 reached";
+export const EDITED_VERSION = "3.0.1";
+const EDITED = `${REPORT} in acme ${EDITED_VERSION}`;
 /** In a channel a mention comes as two events, in a direct message as one. */
 const CHANNELS = ["C0HELP", "D0ASKER", "C0OTHER", "C0SECRET"];
 /** Real milliseconds. */
@@ -48,6 +51,7 @@ export async function cycle(lane: Lane, step: Step, next: Transport): Promise<Cy
   const calls = world.slack.journal.length;
   const said = sayAll(world, step);
   const acknowledged = Promise.all(said.deliveries);
+  if (step.point === "W11") await editAnswered(world, said.mentions);
   const isReached = await atPoint(world, step, proc, { calls, acknowledged });
   strike(step, proc);
   let kills = 0;
@@ -77,6 +81,16 @@ export async function cycle(lane: Lane, step: Step, next: Transport): Promise<Cy
   );
   lane.current = { proc: other, transport };
   return { mentions: said.mentions, kills, isReached, problems };
+}
+
+/** Once all have their answer, the first report is edited. */
+async function editAnswered(
+  { slack, dataDir }: World,
+  mentions: readonly Mention[],
+): Promise<void> {
+  await slack.waitFor(() => mentions.every(({ ts }) => slack.answers(ts).length > 0), IDLE_MS_MAX);
+  await idle(dataDir, IDLE_MS_MAX);
+  await slack.edit(mentions[0]?.ts ?? "", EDITED);
 }
 
 /** A process that runs and is reached in the step's way. */
@@ -119,8 +133,8 @@ async function dieAgain({ dataDir }: World, proc: Proc): Promise<boolean> {
 }
 
 /** Two leases later it goes on where it was; what it does then must change nothing. */
-async function wakeZombie({ leaseMs, dataDir }: World, proc: Proc): Promise<void> {
-  await setTimeout(leaseMs * LEASES_ASLEEP);
+async function wakeZombie({ toReal, dataDir }: World, proc: Proc): Promise<void> {
+  await setTimeout(toReal(LEASE_MS) * LEASES_ASLEEP);
   proc.hold(false);
   proc.signal("SIGCONT");
   await idle(dataDir, IDLE_MS_MAX).catch(() => {}); // reported when the step is finished
@@ -163,37 +177,13 @@ function sayAll(
     const channel = CHANNELS[(step.at + at) % CHANNELS.length] ?? "C0HELP";
     const delivery = slack.say(REPORT, { channel });
     const ts = slack.messages.at(-1)?.ts ?? ""; // said, and not yet delivered
-    const isFirst = at === 0;
-    mentions.push({ ts, step, isWithdrawn: isFirst && step.change === "delete" });
-    if (isFirst && step.change) changes.push(change(slack, step.change, { channel, ts }));
+    const isLater = step.point === "W11";
+    const change = at > 0 ? null : isLater ? "edit" : step.change;
+    mentions.push({ ts, change });
+    if (change === "edit" && !isLater) changes.push(slack.edit(ts, EDITED));
+    if (change === "delete") changes.push(slack.remove(ts));
+    if (change === "reply first") changes.push(slack.say("acme 3.0.1", { channel, threadTs: ts }));
     return delivery;
   });
   return { mentions, deliveries, changes };
-}
-
-let changeIds = 0;
-
-/** What a person does to a report that has no answer yet. */
-function change(
-  slack: World["slack"],
-  how: NonNullable<Step["change"]>,
-  { channel, ts }: { channel: string; ts: string },
-): Promise<unknown> {
-  if (how === "reply first") return slack.say("acme 3.0.1", { channel, threadTs: ts });
-  const message = { type: "message", user: "U0ASKER", ts, text: REPORT };
-  const edited = { user: "U0ASKER", ts: `${ts}1` };
-  const event =
-    how === "edit"
-      ? {
-          subtype: "message_changed",
-          message: { ...message, text: `${REPORT} again`, edited },
-          previous_message: message,
-        }
-      : { subtype: "message_deleted", deleted_ts: ts, previous_message: message };
-  return slack.redeliver({
-    type: "event_callback",
-    team_id: slack.team,
-    event_id: `EvChange${changeIds++}`,
-    event: { type: "message", hidden: true, channel, ts: `${ts}1`, ...event },
-  });
 }

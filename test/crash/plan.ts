@@ -2,6 +2,7 @@
 
 import { type Random, seeded } from "../../bench/issues.ts";
 import type { Fault as Trouble } from "../doubles/slack/web-api.ts";
+import type { Mention } from "./oracle.ts";
 import { CELLS, type Cell, INSIDE, SEEN_FROM_OUTSIDE } from "./points.ts";
 
 export type Transport = "http" | "socket";
@@ -21,10 +22,10 @@ export type Step = Cell & {
   /** F8: what Slack does to the next call. */
   readonly trouble: { readonly method: string; readonly fault: Trouble } | null;
   /** F11: what happens to the first mention before it is answered. */
-  readonly change: "edit" | "delete" | "reply first" | null;
+  readonly change: Mention["change"];
   /** F13: Slack's, in milliseconds of its own time. */
   readonly lagMs: number;
-  /** R: does the post arrive whose outcome is unknown? */
+  /** R and W11: does the call arrive whose outcome is unknown? */
   readonly arrives: boolean;
 };
 
@@ -84,7 +85,8 @@ function stepOf(cell: Cell, at: number, random: Random): Step {
   const mentions = 1 + below(MENTIONS_MAX, random);
   const isOutside = SEEN_FROM_OUTSIDE.includes(point);
   // Stopped inside a transaction it keeps SQLite's lock: nobody can start, who runs waits for it.
-  const holdsLock = INSIDE.includes(point);
+  // Where it is stopped from outside, that may be inside one.
+  const holdsLock = INSIDE.includes(point) || (isOutside && point !== "I0");
   const isPair = fault === "F12" || fault === "F3";
   return {
     ...cell,

@@ -17,6 +17,7 @@ export const POINTS = {
   W8: "accepted, response lost",
   W9: "response in memory",
   W10: "`sent` committed",
+  W11: "`chat.update` sent, response lost",
   R: "read back, result in memory",
 } as const;
 
@@ -36,7 +37,7 @@ export type FaultId = keyof typeof FAULTS;
 export type Cell = { readonly point: PointId; readonly fault: FaultId };
 
 /** The process cannot name these: the other end sees them and strikes. */
-export const SEEN_FROM_OUTSIDE: readonly PointId[] = ["I0", "I4", "W7", "W8"];
+export const SEEN_FROM_OUTSIDE: readonly PointId[] = ["I0", "I4", "W7", "W8", "W11"];
 /** Where the process holds the database's lock. */
 export const INSIDE: readonly PointId[] = ["I2", "W4t"];
 const BEFORE_SENDING: readonly PointId[] = [
@@ -57,7 +58,9 @@ export function whyExcluded({ point, fault }: Cell): string | null {
   if (fault === "F13" && BEFORE_SENDING.includes(point)) {
     return "nothing was sent yet, so nothing is read back";
   }
-  if (fault === "F12" && (point === "W7" || point === "W8")) {
+  if (fault === "F13" && point === "W11") return "an update is repeated, not read back";
+  if (fault === "F11" && point === "W11") return "the answer is there already";
+  if (fault === "F12" && ["W7", "W8", "W11"].includes(point)) {
     return "Slack cannot tell which of two processes is calling";
   }
   return null;
@@ -72,7 +75,6 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   F10: "both event types: in every cell, each mention is delivered as `app_mention` and `message`",
   F14: "16 hours without events: the test of the catch-up scan",
   W3: "model call out: nothing differs from W2 before the reply is in memory",
-  W11: "`chat.update`: see the tests of updates",
 };
 
 export const CELLS: readonly Cell[] = (Object.keys(POINTS) as PointId[])

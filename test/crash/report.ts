@@ -11,7 +11,7 @@ import {
   type PointId,
   whyExcluded,
 } from "./points.ts";
-import { type Done, isFailed, type Outcome } from "./run.ts";
+import { type Done, isFailed, isUnsound, type Outcome } from "./run.ts";
 
 const POINT_IDS = Object.keys(POINTS) as PointId[];
 const FAULT_IDS = Object.keys(FAULTS) as FaultId[];
@@ -38,9 +38,10 @@ export function summary(outcome: Outcome): string {
     ["not at the point when struck", done.filter((it) => !it.isReached).length],
     ["mentions", verdictsOf(done).length],
     ["answered once", count("once")],
-    ["deleted before an answer, not answered", count("withdrawn")],
+    ["deleted, and no answer stands", count("withdrawn")],
     ["lost", count("lost")],
     ["doubled", count("doubled")],
+    ["answer of an edited or deleted report", count("stale")],
     ["parked", parked.length],
     ["other problems", sum(done.map((it) => it.problems.length))],
     ["time", `${seconds.toFixed(1)} s, ${(kills / seconds).toFixed(2)} kills/s`],
@@ -77,12 +78,12 @@ export function failures({ done, parked }: Outcome): string {
   return [...shown, ...reasons.slice(0, FAILURES_SHOWN)].join("\n");
 }
 
-export function failureText({ step, mentions, verdicts, problems }: Done): string {
+export function failureText({ step, mentions, verdicts, problems, looks }: Done): string {
   const { at, point, fault, transport } = step;
   const bad = mentions.flatMap(({ ts }, index) =>
-    verdicts[index] === "lost" || verdicts[index] === "doubled" ? [`${verdicts[index]} ${ts}`] : [],
+    isUnsound({ verdicts: verdicts.slice(index, index + 1) }) ? [`${verdicts[index]} ${ts}`] : [],
   );
-  const what = [...bad, ...problems].join("; ");
+  const what = [...bad, ...looks, ...problems].join("; ");
   return `step ${at}, ${point}×${fault} (${transport}): ${what}\n  ${JSON.stringify(step)}`;
 }
 

@@ -1,9 +1,6 @@
 // A whole run: a plan dealt to lanes that work side by side, and what became of every mention.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Cycle, cycle, type Lane } from "./cycle.ts";
+import { type Cycle, cycle, EDITED_VERSION, type Lane } from "./cycle.ts";
 import type { Mutation } from "./mutations.ts";
 import { answersByThread, judge, type Mention, type Verdict } from "./oracle.ts";
 import { type Only, plan, type Step } from "./plan.ts";
@@ -24,7 +21,12 @@ export type RunOptions = {
   readonly onStep?: (done: Done) => void;
 };
 
-export type Done = Cycle & { readonly step: Step; readonly verdicts: readonly Verdict[] };
+export type Done = Cycle & {
+  readonly step: Step;
+  readonly verdicts: readonly Verdict[];
+  /** Of each mention that failed, what the database said then. */
+  readonly looks: readonly string[];
+};
 
 export type Outcome = {
   readonly options: RunOptions;
@@ -34,9 +36,11 @@ export type Outcome = {
   readonly ms: number;
 };
 
-/** A mention was lost or answered twice: what the protections are there to prevent. */
+const BAD: readonly Verdict[] = ["lost", "doubled", "stale"];
+
+/** A mention was lost or answered twice, or its answer did not follow: what the protections prevent. */
 export const isUnsound = ({ verdicts }: Pick<Done, "verdicts">): boolean =>
-  verdicts.some((it) => it === "lost" || it === "doubled");
+  verdicts.some((it) => BAD.includes(it));
 
 export const isFailed = ({ verdicts, problems }: Pick<Done, "verdicts" | "problems">): boolean =>
   problems.length > 0 || isUnsound({ verdicts });
@@ -44,7 +48,6 @@ export const isFailed = ({ verdicts, problems }: Pick<Done, "verdicts" | "proble
 export async function run(options: RunOptions): Promise<Outcome> {
   const { seed, kills, only, lanes, msMax = Number.POSITIVE_INFINITY } = options;
   const steps = plan(seed, kills, only);
-  const cacheDir = mkdtempSync(join(tmpdir(), "tracehound-crash-code-"));
   const start = performance.now();
   const state = { isOver: false };
   const isOver = () => state.isOver || performance.now() - start > msMax;
@@ -52,44 +55,44 @@ export async function run(options: RunOptions): Promise<Outcome> {
     options.onStep?.(it);
     if (options.stopsAtFailure && isUnsound(it)) state.isOver = true;
   };
-  try {
-    const worked = await Promise.all(
-      Array.from({ length: lanes }, (_, lane) => {
-        const own = steps.filter(({ at }) => at % lanes === lane);
-        return runLane(own, { ...options, cacheDir }, isOver, onStep);
-      }),
-    );
-    return {
-      options,
-      done: worked.flatMap(({ done }) => done).toSorted((a, b) => a.step.at - b.step.at),
-      planned: steps.length,
-      parked: worked.flatMap(({ parked }) => parked),
-      ms: performance.now() - start,
-    };
-  } finally {
-    rmSync(cacheDir, { recursive: true, force: true });
-  }
+  const worked = await Promise.all(
+    Array.from({ length: lanes }, (_, lane) => {
+      const own = steps.filter(({ at }) => at % lanes === lane);
+      return runLane(own, options, isOver, onStep);
+    }),
+  );
+  return {
+    options,
+    done: worked.flatMap(({ done }) => done).toSorted((a, b) => a.step.at - b.step.at),
+    planned: steps.length,
+    parked: worked.flatMap(({ parked }) => parked),
+    ms: performance.now() - start,
+  };
 }
 
 async function runLane(
   steps: readonly Step[],
-  { scale, mutation = null, cacheDir }: RunOptions & { cacheDir: string },
+  { scale, mutation = null }: RunOptions,
   isOver: () => boolean,
   onStep: (done: Done) => void,
 ): Promise<Pick<Outcome, "done" | "parked">> {
-  const world = await openWorld({ scale, mutation, cacheDir });
+  const world = await openWorld({ scale, mutation });
   const lane: Lane = { world, current: null, again: [] };
   const done: Done[] = [];
   const verdictsOf = (mentions: readonly Mention[]) => {
     const threads = answersByThread(world.slack.journal);
-    return mentions.map((it) => judge(it, threads));
+    return mentions.map((it) => judge(it, threads, world.slack.answers(it.ts), EDITED_VERSION));
   };
   try {
     for (const [at, step] of steps.entries()) {
       if (isOver()) break;
       const next = steps[at + 1]?.transport ?? step.transport;
       const worked = await cycle(lane, step, next).catch((error: Error) => brokenOff(lane, error));
-      const it = { ...worked, step, verdicts: verdictsOf(worked.mentions) };
+      const verdicts = verdictsOf(worked.mentions);
+      const bad = worked.mentions.filter((_, index) =>
+        isUnsound({ verdicts: verdicts.slice(index, index + 1) }),
+      );
+      const it = { ...worked, step, verdicts, looks: bad.map(({ ts }) => world.look(ts)) };
       done.push(it);
       onStep(it);
     }

@@ -9,18 +9,22 @@ import type { Proc } from "./process.ts";
 import type { World } from "./world.ts";
 
 const POST = "chat.postMessage";
+const UPDATE = "chat.update";
 const LOOK_MS = 2;
 /** Real milliseconds: what comes to its point at all comes at once. */
-const REACH_MS_MAX = 3_000;
+const REACH_MS_MAX = 10_000;
 /** Bytes cross the loopback device in far less. */
 const ARRIVE_MS = 30;
 
 /** Makes ready, before anybody says anything. */
-export async function prepare({ slack }: World, step: Step, proc: Proc): Promise<void> {
+export async function prepare(world: World, step: Step, proc: Proc): Promise<void> {
+  const { slack } = world;
   const { point, trouble, arrives } = step;
   slack.calm();
+  slack.lag(world.toReal(step.lagMs));
   if (point === "W7") slack.fail(POST, { kind: "stall", happens: false });
   if (point === "W8") slack.fail(POST, { kind: "stall", happens: true });
+  if (point === "W11") slack.fail(UPDATE, { kind: "stall", happens: arrives });
   if (point === "R") slack.fail(POST, { kind: "drop", happens: arrives });
   if (trouble) slack.fail(trouble.method, trouble.fault);
   if (point === "I4") proc.hold(true);
@@ -48,9 +52,11 @@ export async function atPoint(
       await acknowledged;
       return true;
     case "W7":
-    case "W8": {
+    case "W8":
+    case "W11": {
+      const method = step.point === "W11" ? UPDATE : POST;
       const isHere = () =>
-        slack.journal.slice(calls).some((it) => it.method === POST && it.outcome === "stall");
+        slack.journal.slice(calls).some((it) => it.method === method && it.outcome === "stall");
       return until(isHere, REACH_MS_MAX);
     }
     default:

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { EVENTS_PATH } from "../../src/slack/receivers.ts";
 import { DATABASE_FILE, openDatabase } from "../../src/storage/open.ts";
-import { LEASE_MS, toIso } from "../../src/work.ts";
+import { toIso } from "../../src/work.ts";
 import { type SlackDouble, startSlackDouble } from "../doubles/slack/slack.ts";
 import { startBalancer } from "./balancer.ts";
 import { type Mutation, mutateFile } from "./mutations.ts";
@@ -19,20 +19,20 @@ export type WorldOptions = {
   /** How much faster time runs than real time: 60 makes a lease of a minute last a second. */
   readonly scale: number;
   readonly mutation: Mutation | null;
-  /** Where processes keep compiled code. */
-  readonly cacheDir: string;
 };
 
 export type World = {
   readonly slack: SlackDouble;
   readonly dataDir: string;
-  /** Real milliseconds. */
-  readonly leaseMs: number;
+  /** Real milliseconds for those of the product. */
+  readonly toReal: (ms: number) => number;
   readonly start: (transport: Transport, how?: Starting) => Promise<Proc>;
   /** Where Slack's events go from now on. */
   readonly route: (procs: readonly Proc[]) => void;
   /** Posts that wait for a person. */
   readonly parked: () => readonly { readonly threadTs: string; readonly reason: string }[];
+  /** What the database says of a message: for a person who looks into a failure. */
+  readonly look: (ts: string) => string;
   /** Kills every process. */
   readonly clear: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -40,14 +40,14 @@ export type World = {
 
 export type Starting = { readonly armed?: Armed | null; readonly pollMs?: number };
 
-const POLL_MS = 10;
+const POLL_MS = 25;
 /** Real milliseconds until Slack gives up on an acknowledgement, and between its tries. */
 const ACK_MS = 400;
 const RETRY_MS = 60;
 /** For as long as a step can take; the real one tries four times in six minutes. */
 const RETRIES = 300;
 
-export async function openWorld({ scale, mutation, cacheDir }: WorldOptions): Promise<World> {
+export async function openWorld({ scale, mutation }: WorldOptions): Promise<World> {
   const epochMs = Date.now();
   const clock = scaledClock(epochMs, scale);
   const dataDir = mkdtempSync(join(tmpdir(), "tracehound-crash-"));
@@ -58,7 +58,7 @@ export async function openWorld({ scale, mutation, cacheDir }: WorldOptions): Pr
   const slack = await startSlackDouble({ retryMs, ackMs: ACK_MS });
   const balancer = await startBalancer(EVENTS_PATH);
   const living = new Set<Proc>();
-  let spare = newSpare(cacheDir);
+  let spare = newSpare();
   const clear = async () => {
     for (const it of living) it.signal("SIGKILL");
     await Promise.all([...living].map(({ ended }) => ended));
@@ -66,10 +66,10 @@ export async function openWorld({ scale, mutation, cacheDir }: WorldOptions): Pr
   return {
     slack,
     dataDir,
-    leaseMs: LEASE_MS / scale,
+    toReal: (ms) => ms / scale,
     start: async (transport, { armed = null, pollMs = POLL_MS } = {}) => {
       const next = spare;
-      spare = newSpare(cacheDir);
+      spare = newSpare();
       const { apiUrl, tokens } = slack;
       const own = { transport, armed, pollMs, mutation };
       const proc = await next.go({ dataDir, apiUrl, tokens, epochMs, scale, ...own });
@@ -88,6 +88,16 @@ export async function openWorld({ scale, mutation, cacheDir }: WorldOptions): Pr
       const rows = db.prepare<[], { threadTs: string; reason: string }>(look).all();
       db.close();
       return rows;
+    },
+    look: (ts) => {
+      const db = new Sqlite(file, { readonly: true });
+      const jobs = db.prepare("select id, kind, state, epoch, attempts from inbox where ts = ?");
+      const posts = db.prepare(
+        "select kind, state, reason, epoch, tries, reads from outbox where thread_ts = ?",
+      );
+      const seen = JSON.stringify({ jobs: jobs.all(ts), posts: posts.all(ts) });
+      db.close();
+      return seen;
     },
     clear,
     stop: async () => {

@@ -87,6 +87,6 @@ export async function expectEqual({ db, acme }: Mirror): Promise<void> {
   expect(rows).toEqual(expected);
 }
 
-export function fill({ acme }: Mirror, issues: number): void {
+export function fill({ acme }: Pick<Mirror, "acme">, issues: number): void {
   for (let number = 0; number < issues; number++) acme.addIssue();
 }

@@ -59,6 +59,16 @@ test("a later sync reads only what changed", async () => {
   await expectEqual(mirror);
 });
 
+test("a last page that is full hides nothing that comes after it", async () => {
+  const mirror = await newMirror();
+  fill(mirror, 100);
+  await mirror.sync();
+  mirror.acme.addIssue();
+  await mirror.sync();
+  await expectEqual(mirror);
+  expect((await mirror.sync())[0]).toMatchObject({ isUnchanged: true });
+});
+
 test("an issue that changes while pages are read neither gets lost nor hides another", async () => {
   const mirror = await newMirror();
   fill(mirror, 450);

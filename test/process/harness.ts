@@ -35,8 +35,9 @@ export async function startProcess(
   transport: Transport,
   slack: SlackDouble,
   dataDir: string,
+  flags: readonly string[] = [],
 ): Promise<Bot> {
-  const child = spawn(process.execPath, [BIN, "serve", "--data", dataDir], {
+  const child = spawn(process.execPath, [BIN, "serve", "--data", dataDir, ...flags], {
     cwd: dataDir, // no .env
     env: {
       PATH: process.env.PATH ?? "",

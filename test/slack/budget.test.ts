@@ -1,6 +1,7 @@
 // How much may be asked: five in ten minutes, one polite word, silence; and nobody else is touched.
 
 import { afterEach, expect, test } from "vitest";
+import { SLACK_PACES } from "../../src/slack/limiter.ts";
 import type { Budgets } from "../../src/work/budget.ts";
 import { newFakeClock } from "../doubles/clock.ts";
 import { type Bot, newTime, startBot } from "./harness.ts";
@@ -26,8 +27,9 @@ async function start(budgets: Partial<Budgets> = {}) {
   const { pass } = newTime(clock);
   const it = await startBot("http", {
     clock,
+    hasRates: true,
     settings: { budgets: { ...DEFAULTS, ...budgets }, catchUpMs: null },
-    parts: { now: clock.now, sleep: clock.sleep, pollMs: 5_000 },
+    parts: { now: clock.now, sleep: clock.sleep, pollMs: 1_000, paces: SLACK_PACES },
   });
   bot = it;
   /** How many of so many mentions get an answer. */
@@ -102,4 +104,25 @@ test("whoever was refused has no thread with us", async () => {
   await slack.say("acme 2.5", { threadTs: ts });
   await pass(5_000);
   expect(slack.answers(ts)).toEqual([]);
+});
+
+test("a burst is queued, and whoever waits for more than a minute is told for how long", async () => {
+  const { it, slack, pass } = await start({ channelPerMinute: 500, workspacePerHour: 500 });
+  slack.outage("events"); // all at once below, not one after the other
+  const said: Record<string, unknown>[] = [];
+  for (let at = 0; at < 80; at++)
+    said.push(...(await slack.say(REPORT, { user: at === 79 ? "U0OTHER" : `U${at}` })).events);
+  slack.outage(null);
+  for (const event of said) expect(await slack.redeliver(event)).toBe(true);
+  await pass(20_000);
+  expect(slack.notices.map(({ user }) => user)).toEqual(["U0OTHER"]);
+  expect(slack.notices[0]!.text).toMatch(/Slack lets me post it in about 2 minutes/);
+  await pass(2 * MINUTE_MS);
+  const rows = await it.db
+    .selectFrom("outbox")
+    .select("state")
+    .where("kind", "=", "message")
+    .execute();
+  expect(rows.filter(({ state }) => state === "sent")).toHaveLength(80);
+  expect(slack.journal.some(({ outcome }) => outcome === "limit")).toBe(false);
 });

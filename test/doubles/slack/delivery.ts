@@ -37,9 +37,11 @@ export async function deliver(
   const delays = type === "interactive" ? [] : wire.retryMs;
   for (let attempt = 0; ; attempt++) {
     if (wire.isSilent || wire.life.aborted) return false;
+    const start = performance.now();
     const status = await attemptOnce(wire, type, payload, attempt);
+    const ms = performance.now() - start;
     const isAcknowledged = status === 200;
-    wire.workspace.deliveries.push({ eventId, attempt, isAcknowledged, status });
+    wire.workspace.deliveries.push({ eventId, attempt, isAcknowledged, status, ms });
     wire.workspace.changed();
     const delay = delays[attempt];
     if (isAcknowledged || delay === undefined) return isAcknowledged;

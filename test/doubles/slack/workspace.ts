@@ -45,6 +45,8 @@ export type Delivery = {
   readonly attempt: number;
   readonly isAcknowledged: boolean;
   readonly status: number | null;
+  /** Real time to the acknowledgement, or to giving up. */
+  readonly ms: number;
 };
 
 export type Workspace = {
