@@ -91,6 +91,9 @@ export function findIssues(
   for (const it of ranked.slice(0, HITS_FOLLOWED)) {
     const named = { points: it.points + MENTIONED_BY_HIT, share: it.share * MENTIONED_SHARE };
     for (const ref of issues.get(it.ref)?.mentions ?? []) raise(ref, named);
+    // What was learnt of a duplicate stands in its original.
+    for (const { kind, other } of issues.get(it.ref)?.links ?? [])
+      if (kind === "duplicate_of") raise(other, { ...named, points: it.points });
   }
   const best = ranked[0]?.points ?? 0;
   for (const ref of listedBy(match)) {
