@@ -110,6 +110,20 @@ test("an old file is brought up to date and keeps its rows", async () => {
   });
 });
 
+test("an old pull request is one still", async () => {
+  const row = `insert into issues values ('acme/app#2', 'acme/app', 2, 'Pull', 'b', '', 'merged', 1,
+    '[]', 'u', null, null, '2025-01-01', 'public');`;
+  await withDatabase(prepared(newFolder(), `${OLD} ${row}`), async (db) => {
+    const kinds = (await publicIssues(db)).map(({ number, kind, fingerprints }) => {
+      return { number, kind, fingerprints };
+    });
+    expect(kinds).toEqual([
+      { number: 1, kind: "issue", fingerprints: "[]" },
+      { number: 2, kind: "pull", fingerprints: "[]" },
+    ]);
+  });
+});
+
 test("a migration that fails leaves nothing of itself behind", async () => {
   const folder = prepared(newFolder(), `${OLD} create table threads (id text);`);
   await expect(openDatabase(folder, NOW)).rejects.toThrow(SetupError);
