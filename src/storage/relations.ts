@@ -58,7 +58,6 @@ export async function saveRelations(
         .where("said_by", "=", "github")
         .execute();
       await addLinks(transaction, links);
-<<<<<<< HEAD
       if (stateReason) {
         await transaction
           .updateTable("issues")
@@ -66,24 +65,6 @@ export async function saveRelations(
           .where("ref", "=", issue.ref)
           .execute();
       }
-=======
-      const isNews = await setReason(transaction, issue.ref, stateReason);
-      if (isNews || links.length > 0 || Number(gone.numDeletedRows) > 0) changed.push(issue.ref);
->>>>>>> s3
     }
   });
-}
-
-/** True when it was another one. */
-async function setReason(db: Database, ref: string, reason: string | null): Promise<boolean> {
-  if (!reason) return false;
-  const changed = await db
-    .updateTable("issues")
-    .set({ state_reason: reason })
-    .where("ref", "=", ref)
-    .where((where) =>
-      where.or([where("state_reason", "is", null), where("state_reason", "!=", reason)]),
-    )
-    .executeTakeFirst();
-  return Number(changed.numUpdatedRows) > 0;
 }
