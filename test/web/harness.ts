@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Hono } from "hono";
 import { readConfig } from "../../src/config.ts";
 import { openServices } from "../../src/services.ts";
+import { type IssueRow, saveIssues } from "../../src/storage/issues.ts";
 import { type Database, openDatabase } from "../../src/storage/open.ts";
 import { openThreads } from "../../src/storage/threads.ts";
 import { toReport } from "../../src/text/report.ts";
@@ -30,10 +31,14 @@ export type Playground = {
 };
 
 /** `part` replaces what a test is about. Ids are "thread-1", "thread-2", …; a tick is 7 ms. */
-export async function playground(part: Partial<ConsoleDeps> = {}): Promise<Playground> {
+export async function playground(
+  part: Partial<ConsoleDeps> = {},
+  mirrored: readonly IssueRow[] = [],
+): Promise<Playground> {
   const folder = mkdtempSync(join(tmpdir(), "tracehound-web-"));
   const config = readConfig({}, { data: folder });
   const db = await openDatabase(folder, START);
+  await saveIssues(db, mirrored); // services search what is stored when they open
   const open = await openServices(config);
   const errors: unknown[] = [];
   let [port, ids, ticks] = [PORT, 0, 0];

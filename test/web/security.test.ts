@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type IssueRow, saveIssues, UNTOLD } from "../../src/storage/issues.ts";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type IssueRow, UNTOLD } from "../../src/storage/issues.ts";
 import { get, HOST, type Playground, playground, post, REPORT } from "./harness.ts";
 import { hostileTrace, PAYLOADS } from "./payloads.ts";
 
@@ -79,9 +79,10 @@ test("hostile issues of the mirror stay text, and lend no link", async () => {
       visibility: "public",
     }),
   );
-  await saveIssues(here.db, rows);
-  const response = await post(here.app, "/threads", { report: "LocalProtocolError zebra" });
-  const page = await (await get(here.app, response.headers.get("location") ?? "")).text();
+  const { app, close } = await playground({}, rows);
+  onTestFinished(close);
+  const response = await post(app, "/threads", { report: "LocalProtocolError zebra" });
+  const page = await (await get(app, response.headers.get("location") ?? "")).text();
   expect(page).toMatch(/id="r1-reports"[\s\S]*evil\/repo#/);
   expectOnlyOurs(page, "mirror");
 });
