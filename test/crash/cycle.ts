@@ -33,9 +33,9 @@ export const EDITED_VERSION = "3.0.1";
 const EDITED = `${REPORT} in acme ${EDITED_VERSION}`;
 /** In a channel a mention comes as two events, in a direct message as one. */
 const CHANNELS = ["C0HELP", "D0ASKER", "C0OTHER", "C0SECRET"];
-/** Real milliseconds. */
-const IDLE_MS_MAX = 15_000;
-const STOP_MS_MAX = 10_000;
+/** Real milliseconds; patient, because the machine may be busy: late is not lost. */
+const IDLE_MS_MAX = 60_000;
+const STOP_MS_MAX = 30_000;
 const STANDBY_POLL_MS = 250;
 const ZOMBIE_MS = 200;
 const LEASES_ASLEEP = 2;
@@ -123,13 +123,16 @@ async function endOf(proc: Proc): Promise<number | null> {
 
 async function dieAgain({ dataDir }: World, proc: Proc): Promise<boolean> {
   await until(() => proc.isStruck() || waiting(dataDir) === 0, IDLE_MS_MAX);
-  if (proc.isStruck()) {
-    proc.signal("SIGKILL");
-    await proc.ended;
-    return true;
-  }
-  await proc.arm(null);
-  return false;
+  // Having done its last work it may still come to the point, and answers nothing then.
+  const isDisarmed = proc.isStruck() ? false : proc.arm(null).then(() => true);
+  const isAlive = await Promise.race([
+    isDisarmed,
+    until(proc.isStruck, IDLE_MS_MAX).then(() => false),
+  ]);
+  if (isAlive) return false;
+  proc.signal("SIGKILL");
+  await proc.ended;
+  return true;
 }
 
 /** Two leases later it goes on where it was; what it does then must change nothing. */

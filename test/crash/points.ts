@@ -74,6 +74,8 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   F7: "clock an hour off: not run",
   F10: "both event types: in every cell, each mention is delivered as `app_mention` and `message`",
   F14: "16 hours without events: the test of the catch-up scan",
+  "F3 between W6 and W7":
+    "a stop of a minute between the last look at the claim and the wire: Slack has no key that would make the late post harmless, so it can be doubled",
   W3: "model call out: nothing differs from W2 before the reply is in memory",
 };
 
