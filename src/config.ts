@@ -12,6 +12,7 @@ import { SetupError } from "./errors.ts";
 import { GITHUB_API_URL, type GitHubSettings } from "./github/settings.ts";
 import { TIMEOUT_MS, TOKENS_PER_DAY } from "./llm/defaults.ts";
 import type { ModelSettings } from "./llm/model.ts";
+import { Manners } from "./slack/manners.ts";
 import type { SlackSettings } from "./slack/start.ts";
 
 const ConfigFile = z.strictObject({
@@ -46,6 +47,8 @@ const ConfigFile = z.strictObject({
         .default(60),
     })
     .prefault({}),
+  /** Where and when the bot speaks in Slack, and who its maintainers are there. */
+  slack: Manners.prefault({}),
   delivery: Delivery.prefault({}),
   llm: z
     .strictObject({
@@ -120,7 +123,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
     file,
     dataDir: resolve(flags.data || env.TRACEHOUND_DATA || "data"),
     consolePort,
-    slack: toSlack(env, behaviour.delivery, port, readBackMs),
+    slack: toSlack(env, behaviour, port, readBackMs),
     github: {
       token: env.GITHUB_TOKEN || null,
       apiUrl: env.GITHUB_API_URL || GITHUB_API_URL,
@@ -136,7 +139,7 @@ export function readConfig(env: Environment, flags: Overrides = {}): Config {
 
 function toSlack(
   env: Environment,
-  delivery: z.infer<typeof Delivery>,
+  behaviour: Pick<z.infer<typeof ConfigFile>, "slack" | "delivery">,
   port: number,
   readBackMs: readonly number[] | null,
 ): SlackSettings | null {
@@ -148,7 +151,8 @@ function toSlack(
     apiUrl: env.SLACK_API_URL || null,
     port,
     readBackMs,
-    ...toDelivery(delivery),
+    manners: behaviour.slack,
+    ...toDelivery(behaviour.delivery),
   };
 }
 
@@ -219,6 +223,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   const places: Record<string, object> = {
     product: ConfigFile.shape.product.shape,
     github: ConfigFile.shape.github.unwrap().shape,
+    slack: Manners.shape,
     delivery: Delivery.shape,
     llm: ConfigFile.shape.llm.unwrap().shape,
   };

@@ -7,7 +7,7 @@ import type { Reply } from "./conversation/reply.ts";
 import { newThread, readThread, type Thread } from "./conversation/thread.ts";
 import { type Responded, respond, type Services } from "./respond.ts";
 import { refuse } from "./storage/budget.ts";
-import { claim, type Job, release } from "./storage/inbox.ts";
+import { claim, hasHumanAnswer, type Job, release } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
 import type { NewPost } from "./storage/posts.ts";
 import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
@@ -18,7 +18,9 @@ import { type Budgets, overBudget } from "./work/budget.ts";
 import type { Deliver, Place } from "./work/deliver.ts";
 import { type Gather, type Gathered, gatherNothing, notesOf } from "./work/gather.ts";
 import { newHeadline } from "./work/headline.ts";
+import { rewordLater } from "./work/reword.ts";
 import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
+import { type Speaking, speakerOf } from "./work/speaker.ts";
 import { toStored } from "./work/stored.ts";
 
 export type Log = {
@@ -36,6 +38,13 @@ export type Work = {
   readonly deliver: Deliver;
   /** What a message carries beside its words; without it, nothing. */
   readonly gather?: Gather;
+  /** Where answers are reworded by a model after they were given; without it they wait for it. */
+  readonly later?: {
+    readonly hasRoom: () => boolean;
+    readonly run: (task: Promise<void>) => void;
+  };
+  /** The surface's ids of those who speak for the project. */
+  readonly maintainers?: readonly string[];
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -94,14 +103,26 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     const target = targetOf(job, stored);
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
     const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
-    const settled = isNobodys ? NOTHING : await answer(work, job, stored);
-    return (now) => settle(work.db, job, settled, now);
+    if (isNobodys) return (now) => settle(work.db, job, NOTHING, now);
+    if (await isAnswered(work, job)) return leftToPeople(work, job);
+    return await answer(work, job, stored);
   } catch (error) {
     const why = { job: job.id, attempt: job.attempts + 1, error: nameOf(error) };
     work.log.error(why, "answering failed");
     await release(work.db, job, toIso(work.now() + AGAIN_MS * (job.attempts + 1)));
     return null;
   }
+}
+
+/** It waited for people, and one of them has spoken. */
+async function isAnswered({ db }: Work, job: Job): Promise<boolean> {
+  return job.yields && hasHumanAnswer(db, job);
+}
+
+function leftToPeople({ db, log }: Work, job: Job): End {
+  log.info({ job: job.id }, "silent: a person answered while the bot waited");
+  const thread = JSON.stringify({ ...newThread(), quiet: "people" });
+  return (now) => settle(db, job, { ...NOTHING, thread }, now);
 }
 
 const NOTHING: Settled = { state: "done", thread: null, reply: null, posts: [] };
@@ -117,28 +138,56 @@ async function lost(work: Work, job: Job): Promise<void> {
   if (job.kind !== "reply") await work.deliver.idle(placeOf(job));
 }
 
-async function answer(work: Work, job: Job, stored: StoredThread | null): Promise<Settled> {
+async function answer(work: Work, job: Job, stored: StoredThread | null): Promise<End> {
   const isForUs = job.kind !== "reply"; // a bare reply may be nothing to us: no sign until we know
   const status = isForUs ? work.deliver.working(placeOf(job)) : null;
   try {
     const start = work.now();
-    const thread = threadOf(job, stored);
+    const thread = stored ? readThread(stored.state) : newThread();
+    const speaker = await speakerOf(work.db, job, work.maintainers ?? []);
     const ts = job.ofTs ?? job.ts;
     const withThread = job.threadTs !== ts && thread.report === null;
     const what = { job, ts, isOwn: true, withThread };
     const gathered = await (work.gather ?? gatherNothing)(what);
-    const responded = await respond(work.services, gathered.report, thread);
+    const options = { ...speaker, isPlainFirst: work.later !== undefined };
+    const responded = await respond(servicesOf(work), gathered.report, thread, options);
     const elapsedMs = work.now() - start;
     const settled = {
-      ...toSettled(work, job, gathered, responded, elapsedMs),
+      ...toSettled(work, job, gathered, { ...responded, ...speaker }, elapsedMs),
       ...headlined(work, job, stored, [thread, responded.thread], responded.reply),
     };
     await status; // in order: a status that came after the answer would stay
     if (isForUs && settled.posts.length === 0) await work.deliver.idle(placeOf(job));
-    return settled;
+    return async (now) => {
+      const isOurs = await settle(work.db, job, settled, now);
+      if (isOurs) rewordAfter(work, job, { ...gathered, ...responded, elapsedMs, ts });
+      return isOurs;
+    };
   } finally {
     await status;
   }
+}
+
+/** Where too many wordings are on their way, no other is asked for. */
+function servicesOf({ services, later }: Work): Services {
+  return later && !later.hasRoom() ? { ...services, complete: null } : services;
+}
+
+function rewordAfter(
+  work: Work,
+  job: Job,
+  it: Gathered & Responded & { readonly elapsedMs: number; readonly ts: string },
+): void {
+  const { worded, reply, report, elapsedMs, ts } = it;
+  if (!worded) return;
+  const { redactions, problems } = report;
+  const beside = { redactions, problems, shelf: work.services.shelf, elapsedMs };
+  const changing = {
+    keyOf: (at: number) => keyOf(job, 2 * POSTS_MAX + at),
+    farewell: farewell(work),
+  };
+  const plain = { job, ts, reply, worded, beside, changing, answeredAt: work.now() };
+  work.later?.run(rewordLater(work, plain));
 }
 
 /** What was learnt below also heads the answer above. */
@@ -163,7 +212,7 @@ function toSettled(
   work: Work,
   job: Job,
   { report, sources }: Gathered,
-  { reply, thread }: Responded,
+  { reply, thread, author }: Responded & Speaking,
   elapsedMs: number,
 ): Settled {
   const { redactions, problems } = report;
@@ -175,6 +224,7 @@ function toSettled(
     // What was side talk to us is none of our business to keep.
     reply: reply.kind === "silent" ? null : toStored(reply, elapsedMs),
     message: { text: report.text, notes: notesOf(report), sources },
+    author,
     posts: posts.map(({ kind, payload }, at) => ({ key: keyOf(job, at), kind, payload })),
   };
 }
@@ -200,11 +250,6 @@ function sorryPosts(work: Work, job: Job): NewPost[] {
 
 function storedThread(work: Work, { visibility, threadId }: Job): Promise<StoredThread | null> {
   return openThreads(work.db, { surface: "slack", visibility }).load(threadId);
-}
-
-function threadOf(job: Job, stored: StoredThread | null): Thread {
-  const thread = stored ? readThread(stored.state) : newThread();
-  return job.kind === "reply" ? thread : { ...thread, quiet: false }; // spoken to again
 }
 
 /** The same message gives the same keys, whoever works on it and however often. Says nothing. */

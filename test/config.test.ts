@@ -142,7 +142,9 @@ test.each<[yaml: string, says: readonly string[]]>([
   ["in_app: []", ["product is missing (object)"]],
   [
     `${GOOD}in_ap: []`,
-    ["unknown key in_ap; did you mean in_app? (known: product, in_app, github, delivery, llm)"],
+    [
+      "unknown key in_ap; did you mean in_app? (known: product, in_app, github, slack, delivery, llm)",
+    ],
   ],
   ["product: { name: Acme, fact: a, fcat: b }", ["unknown key product.fcat; did you mean fact?"]],
   [
@@ -156,6 +158,23 @@ test.each<[yaml: string, says: readonly string[]]>([
     ],
   ],
   [aliasBomb(), ["expand without end"]],
+  [
+    `${GOOD}slack:
+  maintainers: [dana]
+  opt_out: U0A
+  default: { mode: loud, wait_minutes: -1, quiet_hours: { from: "9:00", to: "07:00", zone: Mars/Phobos } }
+  channels: { general: { mode: mention }, C0HELP: { mod: mention } }`,
+    [
+      "slack.maintainers.0 is refused: a member id begins with U or W",
+      "slack.opt_out must be array, not string",
+      "slack.default.mode is refused",
+      "slack.default.quiet_hours.from is refused: a time is written HH:MM",
+      "slack.default.quiet_hours.zone is refused: is no time zone, such as Europe/Berlin",
+      "slack.default.wait_minutes is refused",
+      "slack.channels.general is refused: Invalid key in record",
+      "unknown key slack.channels.C0HELP.mod",
+    ],
+  ],
 ])("names what is wrong in %j", (yaml, says) => {
   const said = problems({}, yaml);
   expect(said).toHaveLength(says.length);

@@ -61,6 +61,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "node:fs": ["storage", "load", "config", "cli", "engine-core", "web", "llm"],
   "node:path": ["storage", "load", "config", "engine-core", "cli", "web", "llm"],
   "node:timers": ["text", "slack", "main", "engine", "engine-core", "mirror-host"],
+  "node:v8": ["main"],
   "node:util": ["text", "cli"],
   "node:worker_threads": ["bounded-worker", "engine", "intake", "mirror", "mirror-host"],
 };

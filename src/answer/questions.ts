@@ -1,17 +1,20 @@
-// Questions earn their place: at most three, only for facts that nobody stated and whose value would
-// change the advice, in the order that the entry gives.
+// Questions earn their place: at most three, only for facts whose value would change the advice and that
+// nobody stated, or that were stated with values that disagree; in the order that the entry gives.
 
 import { judge } from "../knowledge/condition.ts";
 import type { Entry } from "../knowledge/entry.ts";
 import { type Block, code, type Inline, list, strong, text, withCode } from "../text/nodes.ts";
 import type { Asked } from "./answer.ts";
-import { type Context, productOf, type Shelf } from "./context.ts";
+import { type Context, productOf } from "./context.ts";
 
 const QUESTIONS_MAX = 3;
 
 export function toQuestions(context: Context, entry: Entry, open: readonly string[]): Asked[] {
   const asked = entry.questions
-    .filter(({ fact }) => open.includes(fact) && context.given.values(fact).length === 0)
+    .filter(({ fact }) => {
+      const stated = context.given.values(fact).length;
+      return stated === 0 ? open.includes(fact) : stated > 1 && isDisputed(context, entry, fact);
+    })
     .filter(({ conditions }) => judge(conditions, context.given) !== "false")
     .map(({ fact, why }) => ({ ...toAsked(context, fact), why }));
   return mergeVersions(context, asked).slice(0, QUESTIONS_MAX);
@@ -19,6 +22,8 @@ export function toQuestions(context: Context, entry: Entry, open: readonly strin
 
 export function toAsked(context: Context, fact: string): Asked {
   const rule = context.shelf.facts.get(fact);
+  const stated = context.given.values(fact);
+  if (stated.length > 0) return toContradiction(rule?.title ?? fact, fact, stated);
   return {
     fact,
     also: [],
@@ -29,9 +34,24 @@ export function toAsked(context: Context, fact: string): Asked {
   };
 }
 
+/** Values of one version disagree about a default. */
+function isDisputed({ given }: Context, { settings }: Entry, fact: string): boolean {
+  const ranges = settings
+    .filter(({ by }) => by === fact)
+    .flatMap(({ defaults }) => defaults.map(({ range }) => range));
+  return ranges.some((range) => judge([{ kind: "range", fact, range }], given) === "unknown");
+}
+
+/** The report states more than one value, and they disagree about the advice. */
+function toContradiction(title: string, fact: string, stated: readonly string[]): Asked {
+  const text = `You name ${stated.join(" and ")}: which ${title} has the code that fails?`;
+  return { fact, also: [], text, why: "", how: null, options: stated };
+}
+
 /** All versions are one question: people paste them together. */
 function mergeVersions(context: Context, asked: readonly Asked[]): Asked[] {
-  const isVersion = ({ fact }: Asked) => context.shelf.facts.get(fact)?.kind === "version";
+  const isVersion = ({ fact, options }: Asked) =>
+    options.length === 0 && context.shelf.facts.get(fact)?.kind === "version";
   const [first, ...others] = asked.filter(isVersion);
   if (!first || others.length === 0) return [...asked];
   const products = [first, ...others].map(({ fact }) => productOf(context.shelf, fact));
@@ -55,18 +75,4 @@ function questionLine({ text: ask, why, how }: Asked): Inline[] {
     ...(why ? [text(" "), ...withCode(why)] : []),
     ...(how ? [text(" Find out with "), code(how), text(".")] : []),
   ];
-}
-
-/**
- * What a button for a choice says in the asker's name: the bare choice, unless another open question
- * has the same one; then the fact's own phrase.
- */
-export function choiceText(
-  option: string,
-  { fact }: Asked,
-  asked: readonly Asked[],
-  shelf: Shelf,
-): string {
-  const isShared = asked.some((it) => it.fact !== fact && it.options.includes(option));
-  return (isShared && shelf.facts.get(fact)?.values?.[option]?.[0]) || option;
 }

@@ -24,6 +24,8 @@ export type AskOptions = {
 
 /** Earlier messages that are heard; of a longer thread its first and its last ones. */
 const HEARD_MAX = 100;
+/** Where there is no Slack to say whom a message is for. */
+const MENTION = /(?:^|\s)@tracehound\b/i;
 
 export async function ask(config: Config, options: AskOptions): Promise<number> {
   const { services, close } = await openServices(config, { noKnowledge: options.noKnowledge });
@@ -76,16 +78,18 @@ type Asked = Responded & { readonly problems: readonly Problem[] };
 
 /** The reply to an item's text, after the earlier messages of its thread were heard in order. */
 async function askOne(services: Services, item: Item): Promise<Asked> {
-  const options = { exclude: item.exclude ?? [] };
-  const said = (item.thread ?? []).filter((message) => message.author === "asker");
+  const exclude = item.exclude ?? [];
+  const said = (item.thread ?? []).filter((message) => message.author !== "bot");
   const isLong = said.length > HEARD_MAX;
   const heard = isLong ? [...said.slice(0, 1), ...said.slice(1 - HEARD_MAX)] : said;
   let thread: Thread = newThread();
-  for (const { text } of heard) {
+  for (const { author, text } of heard) {
+    const options = { exclude, author, isAddressed: MENTION.test(text) };
     thread = (await respond(services, await toReport(text), thread, options)).thread;
   }
   const report = await toReport(item.text);
-  const responded = await respond(services, report, thread, options);
+  const isAddressed = MENTION.test(item.text);
+  const responded = await respond(services, report, thread, { exclude, isAddressed });
   // What a delta has "seen" is the thread's report, whose problems were said when it was answered.
   const isAnswer = responded.reply.kind === "answer";
   const problems = (isAnswer && responded.seen?.incident.problems) || report.problems;

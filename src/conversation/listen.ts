@@ -44,7 +44,7 @@ export function listen(
   if (pressed) return pressed;
   const said = fold(incident.report.text).trim();
   if (speaker.author === "bot") return silent("a bot");
-  const isAsked = speaker.author === "asker" || speaker.isAddressed;
+  const isAsked = (speaker.author === "asker" && !thread.quiet) || speaker.isAddressed;
   if (thread.report === null)
     return isAsked ? { kind: "report", tried: false } : silent("not asked");
   if (asksForQuiet(said)) return { kind: "quiet" };

@@ -74,7 +74,7 @@ const WHICH_WAY: readonly Block[] = [
     [strong("A wrong fact"), text(": say the version, the proxy or whatever differs.")],
   ]),
 ];
-const WAYS: readonly Offer[] = [
+export const WAYS: readonly Offer[] = [
   { act: { kind: "wrong", way: "problem" }, label: "Another problem" },
   { act: { kind: "wrong", way: "fix" }, label: "The fix did not help" },
   { act: { kind: "wrong", way: "fact" }, label: "A wrong fact" },

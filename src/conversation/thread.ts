@@ -50,8 +50,8 @@ export type Thread = {
   readonly asked: readonly Asked[];
   /** The last answer's sections as text, to see what a reply changes. */
   readonly said: Readonly<Partial<Record<SectionId, string>>>;
-  /** Until the bot is mentioned again: somebody asked for it, or a maintainer took the thread. */
-  readonly quiet: false | "asked" | "maintainer";
+  /** Until the bot is mentioned again: somebody asked for it, a maintainer took the thread, people answered first. */
+  readonly quiet: false | "asked" | "maintainer" | "people";
   /** Somebody else spoke since the bot last did: a bare "yes" may be for them. */
   readonly othersSpoke: boolean;
   /** Rounds in a row that changed nothing. */

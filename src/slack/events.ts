@@ -2,6 +2,7 @@
 // nothing of ours. Pure.
 
 import { z } from "zod";
+import { type Act, isWay } from "../conversation/act.ts";
 import type { InboxKind } from "../storage/schema.ts";
 import type { Attached } from "./attached.ts";
 import { Envelope, toMessage } from "./messages.ts";
@@ -49,6 +50,10 @@ export type Said = {
   readonly files: readonly Attached[];
   /** Which version of the message this is; null for the first. */
   readonly editedTs: string | null;
+  /** What was pressed; null for what was typed. */
+  readonly act: Act | null;
+  /** Who wrote the message that the thread hangs on, where Slack says so. */
+  readonly rootAuthor: string | null;
   /** People of other workspaces read along (Slack Connect). */
   readonly isShared: boolean;
   /** A direct message of several people. */
@@ -58,6 +63,8 @@ export type Said = {
 /** action_id of what a person may press; the vote is the button's value. */
 export const VOTE_ACTION = "vote";
 export const CHOICE_ACTION = "choice";
+export const WAY_ACTION = "way";
+export const HUMAN_ACTION = "human";
 
 const Id = z.string().min(1).max(255);
 const Action = z.looseObject({
@@ -87,25 +94,37 @@ function toPressed({ actions, ...body }: z.infer<typeof Actions>, self: Self): I
   const [action] = actions;
   const place = { team: self.team, channel: body.channel.id };
   const value = action?.selected_option?.value ?? action?.value ?? "";
-  const id = action?.action_id.split(":")[0];
+  const [id, subject = ""] = action?.action_id.split(":") ?? [];
   if (action && id === VOTE_ACTION && (value === "up" || value === "down")) {
     return { kind: "vote", ...place, messageTs: body.message.ts, voter: body.user.id, value };
   }
-  if (!action || id !== CHOICE_ACTION || value === "") return { kind: "ignore", why: "action" };
+  const isOurs = id === CHOICE_ACTION || id === WAY_ACTION || id === HUMAN_ACTION;
+  if (!action || !isOurs || value === "") return { kind: "ignore", why: "action" };
   return {
     kind: "said",
     as: "choice",
-    // The same choice of the same message counts once, however often it is pressed.
-    eventId: ["choice", place.channel, body.message.ts, action.action_id, value].join(":"),
+    // A second press of the same choice is known already; one after another choice is a new statement.
+    eventId: ["press", place.channel, body.message.ts, action.action_id, action.action_ts].join(
+      ":",
+    ),
     ...place,
     ts: action.action_ts,
     threadTs: body.message.thread_ts ?? body.message.ts,
     clientMessageId: null,
     author: body.user.id,
     text: value,
+    act: toAct(id, subject, value),
+    rootAuthor: null,
     files: [],
     editedTs: null,
     isShared: false, // whoever may press has seen an answer of ours there
     isGroup: false,
   };
+}
+
+/** Null where an older program made the button: its value is words then. */
+function toAct(id: string | undefined, subject: string, value: string): Act | null {
+  if (id === HUMAN_ACTION) return { kind: "human" };
+  if (id === WAY_ACTION) return isWay(value) ? { kind: "wrong", way: value } : null;
+  return /^\d/.test(subject) ? null : { kind: "facts", facts: [{ name: subject, value }] };
 }

@@ -10,11 +10,13 @@ export const FALLBACK_CHARS_MAX = 3_800;
 export const HEADER_CHARS_MAX = 150;
 export const CONTEXT_CHARS_MAX = 300;
 export const BUTTON_CHARS_MAX = 75;
-export const BUTTON_VALUE_CHARS_MAX = 2_000;
+export const ACTION_ID_CHARS_MAX = 240; // 255, less what tells buttons apart
 export const OPTION_CHARS_MAX = 75;
 export const OPTION_VALUE_CHARS_MAX = 150;
 export const OPTIONS_MAX = 100;
 export const PLACEHOLDER_CHARS_MAX = 150;
+/** Of words in one style; ours are far shorter, a stranger's name or value may not be. */
+export const INLINE_CHARS_MAX = 2_000;
 export const URL_CHARS_MAX = 3_000;
 
 /** At most `max` UTF-16 units, never half a character, an ellipsis for what is gone. */

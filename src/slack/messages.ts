@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { toAttached } from "./attached.ts";
 import type { Intake, Said, Self } from "./events.ts";
+import { toShared } from "./shared.ts";
 import { toSaid } from "./text.ts";
 
 const Id = z.string().min(1).max(255);
@@ -12,12 +13,14 @@ const Message = z.looseObject({
   bot_id: z.string().optional(),
   ts: Id,
   thread_ts: Id.nullish(),
+  parent_user_id: Id.nullish(),
   client_msg_id: Id.optional(),
   hidden: z.boolean().optional(),
   edited: z.looseObject({ ts: Id }).optional().catch(undefined),
   text: z.string().catch(""),
   blocks: z.unknown().optional(),
   files: z.unknown().optional(),
+  attachments: z.unknown().optional(),
 });
 type Message = z.infer<typeof Message>;
 
@@ -70,6 +73,7 @@ function toSaidBy(
   if (message.bot_id || !message.user || message.user === self.botUser) return ignore("a bot");
 
   const said = toSaid(message.text, message.blocks, self.botUser);
+  const shared = toShared(message.attachments, self.botUser);
   const threadTs = message.thread_ts ?? message.ts;
   const isDirect = event.channel_type === "im" || event.channel.startsWith("D");
   const isMention = event.type === "app_mention" || said.mentionsUs;
@@ -87,8 +91,10 @@ function toSaidBy(
     threadTs,
     clientMessageId: message.client_msg_id ?? null,
     author: message.user,
-    text: said.text,
-    files: toAttached(message.files),
+    text: [said.text, shared.text].filter(Boolean).join("\n\n"),
+    act: null,
+    rootAuthor: threadTs === message.ts ? message.user : (message.parent_user_id ?? null),
+    files: [...toAttached(message.files), ...shared.files],
     editedTs,
     isShared: envelope.is_ext_shared_channel,
     isGroup: event.channel_type === "mpim",

@@ -5,7 +5,7 @@ import type { types } from "@slack/bolt";
 import type { Source } from "../answer/answer.ts";
 import { labelOf } from "../answer/markdown.ts";
 import type { Block, Inline } from "../text/nodes.ts";
-import { URL_CHARS_MAX } from "./limits.ts";
+import { clip, INLINE_CHARS_MAX, URL_CHARS_MAX } from "./limits.ts";
 
 export type Sources = ReadonlyMap<string, Source>;
 export type RichPart = types.RichTextBlock["elements"][number];
@@ -115,12 +115,14 @@ function toInner(inlines: readonly Inline[], sources: Sources): Inner[] {
 function toElement(inline: Inline, sources: Sources): Inner | null {
   if (inline.kind !== "link") {
     if (inline.text === "") return null;
-    if (inline.kind === "text") return plain(inline.text);
-    return plain(inline.text, inline.kind === "code" ? { code: true } : { bold: true });
+    const words = clip(inline.text, INLINE_CHARS_MAX);
+    if (inline.kind === "text") return plain(words);
+    return plain(words, inline.kind === "code" ? { code: true } : { bold: true });
   }
   const source = sources.get(inline.source);
   const label = inline.text || (source ? labelOf(source) : "");
   if (label === "") return null;
   const url = source ? safeUrl(source) : null;
-  return url ? { type: "link", url, text: inert(label) } : plain(label);
+  const shown = clip(label, INLINE_CHARS_MAX);
+  return url ? { type: "link", url, text: inert(shown) } : plain(shown);
 }

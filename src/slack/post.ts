@@ -23,6 +23,8 @@ export type Slack = {
   /** Slack answered 429. */
   readonly onLimited: () => void;
   readonly log: Log;
+  /** Who is called when an asker needs a human. */
+  readonly maintainers: readonly string[];
 };
 
 const PAGE_MESSAGES = 200;
@@ -34,8 +36,9 @@ export function deliverToSlack(slack: Slack): Deliver {
   let turn: Promise<unknown> = Promise.resolve();
   const shown = new Set<string>();
   return {
-    render: ({ reply, redactions, shelf, elapsedMs, note, problems }) => {
-      const messages = toSlackMessages(reply, shelf, elapsedMs, { note, problems });
+    render: ({ reply, redactions, elapsedMs, note, problems }) => {
+      const { maintainers } = slack;
+      const messages = toSlackMessages(reply, elapsedMs, { note, problems, maintainers });
       const notice = noticeText(redactions);
       return [
         ...messages.map((it) => ({ kind: "message" as const, payload: JSON.stringify(it) })),

@@ -1,14 +1,16 @@
 // From an event to a committed row, and only then to the acknowledgement. When the row cannot be
 // written this throws: Slack hears no acknowledgement, or 500, and sends the event again.
 
+import { isKnown } from "../storage/catch-up.ts";
 import { type Accepted, accept, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
 import type { Visibility } from "../storage/schema.ts";
 import { acceptDeletion, acceptEdit } from "../storage/versions.ts";
 import { vote } from "../storage/votes.ts";
 import type { ToReport } from "../text/report.ts";
-import type { Log } from "../work.ts";
+import { type Log, toIso } from "../work.ts";
 import { type Said, type Self, toIntake } from "./events.ts";
+import { heed, type Manners, NO_MANNERS } from "./manners.ts";
 
 export type Intaking = {
   readonly db: Database;
@@ -18,6 +20,8 @@ export type Intaking = {
   readonly log: Log;
   /** Answer also where people of other workspaces read (Slack Connect). */
   readonly sharedChannels: boolean;
+  /** Where and when it speaks; everywhere and at once when left out. */
+  readonly manners?: Manners;
   /** A new row waits. */
   readonly onAccepted: () => void;
 };
@@ -46,7 +50,17 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   }
   const { editedTs } = said;
   const isUnasked = said.as === "reply" && editedTs === null;
-  if (isUnasked && !(await isOurThread(db, threadIdOf(said)))) return false;
+  const isOurs = await isOurThread(db, threadIdOf(said));
+  if (isUnasked && !isOurs) return false;
+  const heard = { ...said, isEdit: editedTs !== null, isOurs };
+  const heeding = heed(intaking.manners ?? NO_MANNERS, heard, intaking.now());
+  if (heeding.kind === "leave") {
+    intaking.log.info({ channel: said.channel, why: heeding.why }, "silent");
+    return false;
+  }
+
+  // Slack tells of a mention twice: reading it once is enough.
+  if (editedTs === null && (await isKnown(db, said))) return false;
 
   const { text, redactions, problems } = await intaking.toReport(said.text);
   const accepted: Accepted = {
@@ -55,6 +69,8 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
     text,
     notes: JSON.stringify({ redactions, problems }),
     files: JSON.stringify(said.files),
+    act: said.act && JSON.stringify(said.act),
+    ...(heeding.notBefore !== null && { notBefore: toIso(heeding.notBefore), yields: true }),
     visibility: visibilityOf(said),
   };
   const now = isoNow(intaking);

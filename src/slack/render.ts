@@ -2,17 +2,18 @@
 
 import type { types } from "@slack/bolt";
 import type { Answer, Section } from "../answer/answer.ts";
-import type { Shelf } from "../answer/context.ts";
 import { sourceMap } from "../answer/markdown.ts";
 import { toMessages } from "../answer/messages.ts";
+import { NEED_A_HUMAN } from "../conversation/handover.ts";
 import type { Reply } from "../conversation/reply.ts";
 import { type Block, paragraph, text } from "../text/nodes.ts";
 import type { Problem } from "../text/report.ts";
+import { callOf } from "./call.ts";
 import { fitBlocks } from "./fit.ts";
 import { CONTEXT_CHARS_MAX, clip, HEADER_CHARS_MAX } from "./limits.ts";
 import { inert, plain, type Sources, section, toRich } from "./nodes.ts";
 import { blocksPlain, toFallback, wordsPlain } from "./plain.ts";
-import { questionBlocks, voteBlock, words } from "./questions.ts";
+import { offerBlocks, questionBlocks, voteBlock, words } from "./questions.ts";
 
 export type SlackMessage = { readonly text: string; readonly blocks: types.KnownBlock[] };
 
@@ -21,13 +22,14 @@ export type Beside = {
   readonly note?: string | undefined;
   /** What could not be read. */
   readonly problems?: readonly Problem[] | undefined;
+  /** Who may be called: the only people that a message of ours ever names. */
+  readonly maintainers?: readonly string[];
 };
 
 const PROBLEMS_MAX = 4;
 
 export function toSlackMessages(
   reply: Reply,
-  shelf: Shelf,
   elapsedMs: number,
   beside: Beside = {},
 ): SlackMessage[] {
@@ -36,26 +38,25 @@ export function toSlackMessages(
       return [];
     case "acknowledge": {
       const said = [...reply.blocks, ...unreadBlocks(beside)];
-      const blocks = fitBlocks([], [rich(said, new Map())], []);
+      const offers = offerBlocks(offersOf(reply, beside));
+      const blocks = fitBlocks([], [rich(said, new Map())], offers);
       return [{ text: toFallback([blocksPlain(said, new Map())]), blocks }];
     }
-    case "answer":
-      return answerMessages(reply.answer, [], { shelf, elapsedMs, beside });
-    case "delta":
-    case "handover":
-      return answerMessages(reply.answer, reply.lead, { shelf, elapsedMs, beside });
+    default:
+      return answerMessages(reply, elapsedMs, beside);
   }
 }
 
-/** `lead`: what changed; empty for a first answer, which has a header instead. */
-function answerMessages(
-  answer: Answer,
-  lead: readonly Block[],
-  { shelf, elapsedMs, beside }: { shelf: Shelf; elapsedMs: number; beside: Beside },
-): SlackMessage[] {
+type Told = Exclude<Reply, { kind: "silent" | "acknowledge" }>;
+
+/** A delta and a handover begin with what changed; a first answer has a header instead. */
+function answerMessages(reply: Told, elapsedMs: number, beside: Beside): SlackMessage[] {
+  const { answer } = reply;
+  const lead = reply.kind === "answer" ? [] : reply.lead;
   const sources = sourceMap(answer);
   const measure = (it: Section) => blocksPlain(it.blocks, sources).length + it.title.length;
   const parts = toMessages(answer, measure);
+  const call = reply.isCall ? callOf(beside.maintainers ?? []) : null;
   return parts.map(({ sections }, at) => {
     const isFirst = at === 0;
     const isLast = at === parts.length - 1;
@@ -65,20 +66,30 @@ function answerMessages(
       ? [
           ...headBlocks(answer, lead, level, sources),
           ...(unread.length > 0 ? [rich(unread, sources)] : []),
+          ...(call?.blocks ?? []),
         ]
       : [];
     const body = sections.map((it) => sectionBlock(it, sources));
     const tail = [
-      ...(isFirst ? questionBlocks(answer.questions, shelf) : []),
+      ...(isFirst ? questionBlocks(answer.questions) : []),
       ...(isFirst ? [context(footerText(answer, elapsedMs))] : []),
-      ...(isLast ? [voteBlock()] : []),
+      ...(isLast ? [...offerBlocks(offersOf(reply, beside)), voteBlock()] : []),
     ];
-    const said = sections.map((it) => `${it.title}\n${blocksPlain(it.blocks, sources)}`);
+    const said = sections.map(
+      (it) => `${wordsPlain(it.title)}\n${blocksPlain(it.blocks, sources)}`,
+    );
     const first = lead.length > 0 ? blocksPlain(lead, sources) : wordsPlain(titleText(answer));
-    const top = [first, wordsPlain(level), blocksPlain(unread, sources)];
+    const top = [first, call?.text ?? "", wordsPlain(level), blocksPlain(unread, sources)];
     const fallback = toFallback([...(isFirst ? top : []), ...said]);
     return { text: fallback, blocks: fitBlocks(head, body, tail) };
   });
+}
+
+/** A human is offered where there is one to call, and below each first answer. */
+function offersOf(reply: Told | Extract<Reply, { kind: "acknowledge" }>, beside: Beside) {
+  const offers = reply.offers ?? (reply.kind === "answer" ? [NEED_A_HUMAN] : []);
+  const canCall = (beside.maintainers ?? []).length > 0;
+  return offers.filter(({ act }) => act.kind !== "human" || canCall);
 }
 
 /** Beside an answer that is not about all of it. */

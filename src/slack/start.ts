@@ -15,6 +15,7 @@ import { newClient } from "./client.ts";
 import type { Self } from "./events.ts";
 import { gatherFromSlack } from "./gather.ts";
 import { newLimiter, type Paces } from "./limiter.ts";
+import { type Manners, NO_MANNERS } from "./manners.ts";
 import { deliverToSlack } from "./post.ts";
 import { receive } from "./receive.ts";
 import { type Receiving, receiveHttp } from "./receivers.ts";
@@ -39,6 +40,8 @@ export type SlackSettings = {
   readonly budgets?: Budgets;
   /** Answer also in channels that are shared with other workspaces (Slack Connect). */
   readonly sharedChannels?: boolean;
+  /** Where and when it speaks; everywhere and at once when left out. */
+  readonly manners?: Manners;
 };
 
 export type SlackParts = {
@@ -97,14 +100,15 @@ export async function startSlack(
 ): Promise<RunningSlack> {
   const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken, sharedChannels = false, budgets } = settings;
+  const { botToken, sharedChannels = false, budgets, manners = NO_MANNERS } = settings;
+  const { maintainers } = manners;
   const apiUrl = baseUrl(settings.apiUrl);
   const client = newClient(botToken, apiUrl, log, parts.postMs);
   const self = known ?? (await checkSlack(settings, log));
   const status = newClient(botToken, apiUrl, log, STATUS_MS);
   const limiter = newLimiter(now, parts.paces);
   const onLimited = parts.onLimited ?? (() => {});
-  const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log });
+  const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log, maintainers });
   const gather = gatherFromSlack({
     client,
     self,
@@ -119,6 +123,7 @@ export async function startSlack(
       services,
       deliver,
       gather,
+      maintainers,
       log,
       now,
       readBackMs,
@@ -128,7 +133,10 @@ export async function startSlack(
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
-    receive({ db, toReport, self, now, log, sharedChannels, onAccepted: working.wake }, body);
+    receive(
+      { db, toReport, self, now, log, sharedChannels, manners, onAccepted: working.wake },
+      body,
+    );
   try {
     let again = () => {};
     const onAgain = () => again();

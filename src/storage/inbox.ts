@@ -22,13 +22,25 @@ export type Accepted = {
   /** Of an edit or a deletion: the message that it is about; `ts` is the version's own then. */
   readonly ofTs?: string | null;
   readonly editedTs?: string | null;
+  /** What was pressed, as JSON; null for what was typed. */
+  readonly act?: string | null;
+  /** Who wrote the message that the thread hangs on, where the surface says so. */
+  readonly rootAuthor?: string | null;
+  /** It waits for people, and gets no answer when one of them has answered. */
+  readonly yields?: boolean;
   readonly visibility: Visibility;
   /** Not to be worked on before (ISO time). */
   readonly notBefore?: string;
 };
 
 /** A row under lease. */
-export type Job = Omit<Accepted, "clientMessageId" | "editedTs"> & {
+export type Job = Omit<
+  Accepted,
+  "clientMessageId" | "editedTs" | "act" | "rootAuthor" | "notBefore" | "yields"
+> & {
+  readonly act: string | null;
+  readonly rootAuthor: string | null;
+  readonly yields: boolean;
   readonly id: number;
   readonly threadId: string;
   readonly epoch: number;
@@ -62,6 +74,9 @@ export async function accept(db: Database, it: Accepted, now: string): Promise<b
       author: it.author,
       text: it.text,
       notes: it.notes,
+      act: it.act ?? null,
+      root_author: it.rootAuthor ?? null,
+      yields: it.yields ? 1 : 0,
       of_ts: it.ofTs ?? null,
       edited_ts: it.editedTs ?? null,
       files: it.files ?? "[]",
@@ -206,6 +221,9 @@ function toJob(row: Row): Job {
     ts: row.ts,
     threadTs: row.thread_ts,
     threadId: row.thread_id,
+    act: row.act,
+    rootAuthor: row.root_author,
+    yields: row.yields === 1,
     kind: row.kind,
     author: row.author,
     text: row.text,
@@ -216,4 +234,16 @@ function toJob(row: Row): Job {
     epoch: row.epoch + 1,
     attempts: row.attempts,
   };
+}
+
+/** Whether somebody else has spoken in the thread since the job's message. */
+export async function hasHumanAnswer(db: Database, job: Job): Promise<boolean> {
+  const said = db.selectFrom("inbox").select("id").where("thread_id", "=", job.threadId);
+  const later = await said
+    .where("id", ">", job.id)
+    .where("author", "not in", [job.author, job.rootAuthor ?? job.author, ""])
+    .where("kind", "in", ["reply", "mention"])
+    .limit(1)
+    .executeTakeFirst();
+  return later !== undefined;
 }

@@ -4,6 +4,7 @@
 import { type Kysely, sql } from "kysely";
 import { catchUp, waiting } from "./migration-catch-up.ts";
 import { changes } from "./migration-changes.ts";
+import { conversation } from "./migration-conversation.ts";
 import { mirror } from "./migration-mirror.ts";
 import { rewriting } from "./migration-rewriting.ts";
 import { sync } from "./migration-sync.ts";
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "006_changes", up: changes },
   { name: "007_catch_up", up: catchUp },
   { name: "008_rewriting", up: rewriting },
+  { name: "009_conversation", up: conversation },
   { name: "010_waiting", up: waiting },
 ];
 

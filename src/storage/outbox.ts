@@ -92,14 +92,13 @@ export async function update(
   return Number(updated.numUpdatedRows) > 0;
 }
 
-/** Is the claim still the last one? */
+/** Is the claim still the last one? Every other claim, and every restart, has raised the epoch. */
 export async function holds(db: Database, row: Pick<Outgoing, "id" | "epoch">): Promise<boolean> {
   const held = await db
     .selectFrom("outbox")
     .select("id")
     .where("id", "=", row.id)
     .where("epoch", "=", row.epoch)
-    .where("state", "=", "sending")
     .executeTakeFirst();
   return held !== undefined;
 }

@@ -72,6 +72,8 @@ export type Tables = {
     notes: string;
     /** The reply that the message got, as JSON; null for none. */
     reply: string | null;
+    /** What was pressed, as JSON; null for what was typed. */
+    act: string | null;
     /** Which of the surface's messages `text` holds words of, its own first; a JSON list. */
     sources: Generated<string>;
     created_at: string;
@@ -93,6 +95,12 @@ export type Tables = {
     /** Decoded and redacted; emptied when settled. */
     text: string;
     notes: string;
+    /** What was pressed, as JSON; null for what was typed. */
+    act: string | null;
+    /** Who wrote the message that the thread hangs on, where the surface says so. */
+    root_author: string | null;
+    /** 1: it gets no answer when a person has answered first. */
+    yields: Generated<number>;
     /** Of an edit or a deletion: the message that it is about. */
     of_ts: string | null;
     /** Which version of the message `text` is; null for the first. */

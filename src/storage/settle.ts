@@ -14,6 +14,8 @@ export type Settled = {
   readonly posts: readonly NewPost[];
   /** What was worked on, where that is more than the job's own text. */
   readonly message?: Kept;
+  /** Who said it: `asker` when left out. */
+  readonly author?: string;
   /** Earlier answers that now stand with other words. */
   readonly changed?: Changing & { readonly messages: readonly Changed[] };
 };
@@ -77,7 +79,8 @@ async function write(db: Database, job: Job, settled: Settled, now: string): Pro
     const { text, notes, sources } = settled.message ?? { ...job, sources: [job.ofTs ?? job.ts] };
     const message = {
       thread_id: job.threadId,
-      author: "asker",
+      author: settled.author ?? "asker",
+      act: job.act,
       text,
       notes,
       sources: JSON.stringify(sources),

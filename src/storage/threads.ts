@@ -16,6 +16,8 @@ export type StoredMessage = {
   readonly reply: string | null;
   /** The surface's messages whose words `text` holds, its own first; none where a surface has no such thing. */
   readonly sources: readonly string[];
+  /** What was pressed, as JSON; null for what was typed. */
+  readonly act: string | null;
   readonly createdAt: string;
 };
 export type NewMessage = Omit<StoredMessage, "id" | "sources">;
@@ -78,7 +80,7 @@ async function load(db: Database, place: Place, id: string): Promise<StoredThrea
   if (!thread) return null;
   const messages = await db
     .selectFrom("messages")
-    .select(["id", "author", "text", "notes", "reply", "sources", "created_at as createdAt"])
+    .select(["id", "author", "text", "notes", "reply", "sources", "act", "created_at as createdAt"])
     .where("thread_id", "=", id)
     .orderBy("id")
     .execute();
@@ -130,6 +132,6 @@ async function remove(db: Database, place: Place, id: string): Promise<void> {
   });
 }
 
-function toRow(threadId: string, { author, text, notes, reply, createdAt }: NewMessage) {
-  return { thread_id: threadId, author, text, notes, reply, created_at: createdAt };
+function toRow(threadId: string, { author, text, notes, reply, act, createdAt }: NewMessage) {
+  return { thread_id: threadId, author, text, notes, reply, act, created_at: createdAt };
 }

@@ -118,8 +118,8 @@ function addPages(app: Hono, deps: ConsoleDeps): void {
   app.get("/threads/:id", (context) => conversation(context, context.req.param("id"), null));
   app.post("/threads/:id/messages", async (context) => {
     const id = context.req.param("id");
-    const said = toMessage(deps.services.shelf, await fields(context));
-    const went = await goOn(deps, id, said);
+    const { text: said, act } = toMessage(deps.services.shelf, await fields(context));
+    const went = await goOn(deps, id, said, act);
     switch (went.kind) {
       case "stored":
         return context.redirect(`/threads/${id}#m${went.number}`, 303);

@@ -1,9 +1,11 @@
-// Open questions as plain forms. Each sends an ordinary message: what a person would have typed.
+// Open questions, and what else can be pressed, as plain forms.
 
 import { html } from "hono/html";
 import type { Asked } from "../answer/answer.ts";
 import type { Shelf } from "../answer/context.ts";
-import { choiceText } from "../answer/questions.ts";
+import type { Act, Offer } from "../conversation/act.ts";
+import { NEED_A_HUMAN } from "../conversation/handover.ts";
+import { WAYS } from "../conversation/settle.ts";
 import { type Html, visible } from "./nodes.ts";
 
 /** More choices than this are a select. */
@@ -18,24 +20,52 @@ export function questionsHtml(asked: readonly Asked[], shelf: Shelf, action: str
   const items = asked.map((question, at) => {
     const id = `question-${at + 1}`;
     const form = question.options.length > 0 ? choiceHtml : statedHtml;
-    return html`<li><form method="post" action="${action}">${form(question, { id, asked, shelf })}</form></li>`;
+    return html`<li><form method="post" action="${action}">${form(question, { id, shelf })}</form></li>`;
   });
   return html`<ul class="asked">${items}</ul>`;
 }
 
 /**
- * The message that a form of `questionsHtml` stands for. "2.14.3" alone could mean any version that
- * is asked for, so it is put into the fact's own phrase: "python 3.12.1".
+ * The message that a form of `questionsHtml` or `offersHtml` stands for. What names a fact and one of
+ * its values is an act; anything else that was typed there is read as words.
  */
-export function toMessage(shelf: Shelf, fields: Partial<Record<string, string>>): string {
-  if (fields.text) return fields.text;
-  return Object.entries(fields)
-    .filter(([name, value]) => name.startsWith(FACT_FIELD) && value?.trim())
-    .map(([name, value = ""]) => toStatement(shelf, name.slice(FACT_FIELD.length), value.trim()))
-    .join(", ");
+export function toMessage(
+  shelf: Shelf,
+  fields: Partial<Record<string, string>>,
+): { readonly text: string; readonly act: Act | null } {
+  if (fields.text) return { text: fields.text, act: null };
+  const offer = OFFERS.find(({ act }) => keyOf(act) === fields.act);
+  if (offer) return { text: offer.label, act: offer.act };
+  const facts = Object.entries(fields).flatMap(([name, value]) => {
+    const said = value?.trim();
+    return name.startsWith(FACT_FIELD) && said
+      ? [{ name: name.slice(FACT_FIELD.length), value: said }]
+      : [];
+  });
+  const text = facts.map(({ name, value }) => toStatement(shelf, name, value)).join(", ");
+  const isPlain = facts.every(({ name, value }) => isValue(shelf, name, value));
+  return { text, act: facts.length > 0 && isPlain ? { kind: "facts", facts } : null };
 }
 
-type Form = { readonly id: string; readonly asked: readonly Asked[]; readonly shelf: Shelf };
+function isValue(shelf: Shelf, fact: string, value: string): boolean {
+  const rule = shelf.facts.get(fact);
+  return rule?.kind === "choice" ? Object.hasOwn(rule.values ?? {}, value) : VERSION.test(value);
+}
+
+/** What can be pressed below a reply. */
+export function offersHtml(offers: readonly Offer[], action: string): Html | null {
+  if (offers.length === 0) return null;
+  const buttons = offers.map(
+    ({ act, label }) => html`<button name="act" value="${keyOf(act)}">${label}</button>`,
+  );
+  return html`<form class="offers" method="post" action="${action}"><div class="actions pills">${buttons}</div></form>`;
+}
+
+const OFFERS: readonly Offer[] = [...WAYS, NEED_A_HUMAN];
+
+const keyOf = (act: Act): string => (act.kind === "wrong" ? `wrong:${act.way}` : act.kind);
+
+type Form = { readonly id: string; readonly shelf: Shelf };
 
 /** One field for each fact that the question is about: several versions are asked for at once. */
 function statedHtml(question: Asked, { id, shelf }: Form): Html {
@@ -47,21 +77,18 @@ function statedHtml(question: Asked, { id, shelf }: Form): Html {
   return html`<fieldset><legend>${visible(question.text)}</legend>${hintsHtml(question, id)}<div class="actions">${inputs}<button>Answer</button></div></fieldset>`;
 }
 
-function choiceHtml(question: Asked, { id, asked, shelf }: Form): Html {
-  const choices = question.options.map((option) => ({
-    option,
-    says: choiceText(option, question, asked, shelf),
-  }));
-  if (choices.length <= BUTTONS_MAX) {
-    const buttons = choices.map(
-      ({ option, says }) => html`<button name="text" value="${says}">${option}</button>`,
+function choiceHtml(question: Asked, { id }: Form): Html {
+  const name = FACT_FIELD + question.fact;
+  if (question.options.length <= BUTTONS_MAX) {
+    const buttons = question.options.map(
+      (option) => html`<button name="${name}" value="${option}">${option}</button>`,
     );
     return html`<fieldset><legend>${visible(question.text)}</legend>${hintsHtml(question, id)}<div class="actions pills">${buttons}</div></fieldset>`;
   }
-  const options = choices.map(
-    ({ option, says }) => html`<option value="${says}">${option}</option>`,
+  const options = question.options.map(
+    (option) => html`<option value="${option}">${option}</option>`,
   );
-  return html`<label for="${id}">${visible(question.text)}</label>${hintsHtml(question, id)}<div class="actions"><select id="${id}" name="text" required aria-describedby="${id}-why"><option value="">Choose…</option>${options}</select><button>Answer</button></div>`;
+  return html`<label for="${id}">${visible(question.text)}</label>${hintsHtml(question, id)}<div class="actions"><select id="${id}" name="${name}" required aria-describedby="${id}-why"><option value="">Choose…</option>${options}</select><button>Answer</button></div>`;
 }
 
 function hintsHtml({ why, how }: Asked, id: string): Html {
@@ -73,6 +100,8 @@ function hintsHtml({ why, how }: Asked, id: string): Html {
 }
 
 function toStatement(shelf: Shelf, fact: string, said: string): string {
-  const phrase = shelf.facts.get(fact)?.said?.[0];
-  return phrase && VERSION.test(said) ? phrase.replace("<version>", () => said) : said;
+  const rule = shelf.facts.get(fact);
+  const phrase = rule?.said?.[0];
+  if (phrase && VERSION.test(said)) return phrase.replace("<version>", () => said);
+  return rule?.kind === "choice" ? `${rule.title}: ${said}` : said;
 }

@@ -13,6 +13,7 @@ import type { Report } from "../text/report.ts";
 import type { Work } from "../work.ts";
 import { gatherNothing, notesOf } from "./gather.ts";
 import { rendered, standingAnswer, withHeadline } from "./headline.ts";
+import { spokenBy } from "./speaker.ts";
 import { readStored, toStored } from "./stored.ts";
 
 /** Messages that are read again; of a longer thread the first and the last ones. */
@@ -126,7 +127,7 @@ async function readAgain(work: Work, messages: readonly StoredMessage[]): Promis
   const turns: Turn[] = [];
   let thread = newThread();
   for (const message of bounded(messages)) {
-    const responded = await respond(services, toReport(message), thread);
+    const responded = await respond(services, toReport(message), thread, spokenBy(message));
     thread = responded.thread;
     turns.push({ message, reply: responded.reply, thread });
   }

@@ -6,7 +6,6 @@ import { setTimeout } from "node:timers/promises";
 import { LLMock } from "@copilotkit/aimock";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Shelf } from "../../src/answer/context.ts";
 import type { Piece } from "../../src/answer/ground-wording.ts";
 import type { Complete } from "../../src/answer/word.ts";
 import { withWordings } from "../../src/answer/word-paragraphs.ts";
@@ -15,7 +14,6 @@ import type { Reply } from "../../src/conversation/reply.ts";
 import { newThread } from "../../src/conversation/thread.ts";
 import type { Api } from "../../src/llm/ask.ts";
 import { respond } from "../../src/respond.ts";
-import { openServices } from "../../src/services.ts";
 import { FALLBACK_CHARS_MAX } from "../../src/slack/limits.ts";
 import { type SlackMessage, toSlackMessages } from "../../src/slack/render.ts";
 import { text } from "../../src/text/nodes.ts";
@@ -36,9 +34,7 @@ const TARGET =
 const GOOD = { paragraphs: [{ id: HONEST_ID, pieces: [{ kind: "text", value: HONEST }] }] };
 
 const ELAPSED_MS = 12;
-const { shelf } = (await openServices(readConfig({}, { data: "/nonexistent-tracehound-data" })))
-  .services;
-const render = (reply: Reply, within: Shelf = shelf) => toSlackMessages(reply, within, ELAPSED_MS);
+const render = (reply: Reply) => toSlackMessages(reply, ELAPSED_MS);
 
 const plain = await referenceAnswer(null);
 const plainReply: Reply = { kind: "answer", answer: plain };
@@ -48,11 +44,11 @@ const honestReply = await referenceReply(says(GOOD));
 /** What messages may hold: the addresses of the answer's sources, and words. */
 type Evidence = { readonly urls: ReadonlySet<string>; readonly words: ReadonlySet<string> };
 
-function evidenceOf(replies: readonly Reply[], within: Shelf = shelf, more = ""): Evidence {
+function evidenceOf(replies: readonly Reply[], more = ""): Evidence {
   const urls = replies.flatMap((it) =>
     answerOf(it).sources.flatMap(({ url }) => (url ? [new URL(url).href] : [])),
   );
-  const said = replies.flatMap((it) => render(it, within)).flatMap(stringsOf);
+  const said = replies.flatMap(render).flatMap(stringsOf);
   return { urls: new Set(urls), words: new Set([...said, more].flatMap(wordsOf)) };
 }
 
@@ -112,8 +108,8 @@ function wordsOf(said: string): string[] {
 let outputs = 0;
 let messages = 0;
 
-function check(reply: Reply, evidence = EVIDENCE, name = "", within = shelf): void {
-  const rendered = render(reply, within);
+function check(reply: Reply, evidence = EVIDENCE, name = ""): void {
+  const rendered = render(reply);
   expect(rendered.length, name).toBeGreaterThan(0);
   expect(rendered.length, name).toBeLessThanOrEqual(2);
   expect(
@@ -153,14 +149,13 @@ test("connections: no payload reaches Slack", async () => {
   const error = "ZebraError: the stripes are inverted";
   const issue = { repository: "acme/app", number: 20, state: "open", body: error };
   const issues = [{ ...issue, title: "ZebraError: stripes are inverted" }];
-  const within = newBot().services.shelf;
   const before: Reply = { kind: "answer", answer: await answerWith(null, error, issues) };
-  const evidence = evidenceOf([before], within);
+  const evidence = evidenceOf([before]);
   for (const [kind, payload] of Object.entries(PAYLOADS)) {
     for (const sentence of [`The stripes may be inverted too: ${payload}.`, payload]) {
       const lie = says({ connections: [{ id: "issue:acme/app#20", sentence }] });
       const answer = await answerWith(lie, error, issues);
-      check({ kind: "answer", answer }, evidence, kind, within);
+      check({ kind: "answer", answer }, evidence, kind);
     }
   }
 });
@@ -179,13 +174,13 @@ test("a reply in the thread of a lying model says nothing more than with none", 
     const ids = ["what_happened.0", "cause.0", "fix.0"];
     const pieces = [{ kind: "text", value: payload }];
     const { reply } = await talk(says({ paragraphs: ids.map((id) => ({ id, pieces })) }));
-    expect(render(reply, services.shelf)).toEqual(render(before, services.shelf));
+    expect(render(reply)).toEqual(render(before));
     outputs++;
   }
 });
 
 test("any mixture of honest words, payloads and noise stays within the evidence", async () => {
-  const evidence = evidenceOf([plainReply, honestReply], shelf, TARGET);
+  const evidence = evidenceOf([plainReply, honestReply], TARGET);
   const piece = fc.record({
     kind: fc.constantFrom("text", "strong", "code", "source"),
     value: fc.oneof(
@@ -270,7 +265,7 @@ test.each<[string, SlackMessage, RegExp]>([
 });
 
 test("without ground every output is caught by its words, and rendering alone still links and pings nothing", () => {
-  const evidence = evidenceOf([plainReply, honestReply], shelf, TARGET);
+  const evidence = evidenceOf([plainReply, honestReply], TARGET);
   const missed: string[] = [];
   for (const [kind, payload] of Object.entries(PAYLOADS)) {
     for (const [encoding, encode] of Object.entries(ENCODINGS)) {

@@ -11,7 +11,7 @@ import { openServices } from "../../src/services.ts";
 import { toReport } from "../../src/text/report.ts";
 
 const NO_DATA = join(tmpdir(), "tracehound-no-such-data");
-const { services } = await openServices(readConfig({}, { data: NO_DATA }));
+export const { services } = await openServices(readConfig({}, { data: NO_DATA }));
 
 export type Said = { readonly reply: Reply; readonly markdown: string; readonly thread: Thread };
 

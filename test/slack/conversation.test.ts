@@ -104,8 +104,8 @@ describe.each<Transport>(["socket", "http"])("over %s", (transport) => {
   test("a pressed choice counts as a reply, once", async () => {
     const { slack } = await start(transport);
     const answer = await firstAnswer();
-    await slack.press(answer, "choice:1:1", "nginx");
-    await slack.press(answer, "choice:1:1", "nginx");
+    await slack.press(answer, "choice:proxy:1", "nginx");
+    await slack.press(answer, "choice:proxy:1", "nginx");
     await slack.waitFor(() => slack.answers(answer.threadTs!).length > 1);
     await settled(bot!);
     expect(slack.answers(answer.threadTs!)).toHaveLength(2);

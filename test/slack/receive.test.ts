@@ -179,6 +179,23 @@ describe("what one gesture can arrive as", () => {
     ]);
   });
 
+  test("a forwarded message is part of what is asked; what a link unfurls to is not", async () => {
+    const { db, hear } = await start();
+    const element = { type: "text", text: "PoolError: a < b" };
+    const rich = {
+      type: "rich_text",
+      elements: [{ type: "rich_text_preformatted", elements: [element] }],
+    };
+    await hear({
+      text: "<@U0BOT> what is this?",
+      attachments: [
+        { is_share: true, text: "flattened", message_blocks: [{ message: { blocks: [rich] } }] },
+        { from_url: "https://a.test/", text: "an unfurled page" },
+      ],
+    });
+    expect(await rows(db)).toMatchObject([{ text: "what is this?\n\n```\nPoolError: a < b\n```" }]);
+  });
+
   test("a broadcast reply with a mention belongs to its thread", async () => {
     const { db, hear } = await start();
     const root = { ts: "1.000100", text: "the pool" };

@@ -4,7 +4,6 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Shelf } from "../../src/answer/context.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Reply } from "../../src/conversation/reply.ts";
 import { newThread } from "../../src/conversation/thread.ts";
@@ -77,9 +76,6 @@ const HOSTILE: readonly string[] = [
   "𝔘".repeat(3_000),
 ];
 
-const bot = newBot();
-const shelf: Shelf = bot.services.shelf;
-
 const root = resolve(import.meta.dirname, "../..");
 const dataDir = mkdtempSync(join(tmpdir(), "tracehound-render-"));
 const env = { TRACEHOUND_DATA: dataDir, TRACEHOUND_CONFIG: join(root, "config.yaml") };
@@ -123,8 +119,8 @@ function shownWords(value: unknown): string[] {
   return [...own, ...Object.values(it).flatMap(shownWords)];
 }
 
-function check(reply: Reply, within: Shelf = shelf): SlackMessage[] {
-  const messages = toSlackMessages(reply, within, 12);
+function check(reply: Reply): SlackMessage[] {
+  const messages = toSlackMessages(reply, 12);
   const allowed = "answer" in reply ? reply.answer.sources.flatMap((it) => it.url ?? []) : [];
   expect(
     messages.flatMap((it) =>
@@ -177,14 +173,14 @@ test("links come from the answer's sources, and only https", async () => {
   const said = paragraph(link("ref:evil", "evil"), link("ref:none", "none"), link("ref:pools"));
   const section = { id: "fix", title: "Fix", blocks: [said] } as const;
   const answer = { ...reply.answer, sections: [section], sources: [...reply.answer.sources, evil] };
-  const shown = JSON.stringify(toSlackMessages({ kind: "answer", answer }, shelf, 1));
+  const shown = JSON.stringify(toSlackMessages({ kind: "answer", answer }, 1));
   expect(shown).toContain('{"type":"link","url":"https://docs.acme.test/pools"');
   expect(shown).not.toMatch(/javascript|"url":"(?!https:)/);
 });
 
 test("questions with choices are buttons; a vote closes the last message", async () => {
   const messages = check((await newBot().say(PASTE)).reply);
-  expect(JSON.stringify(messages)).toContain('"action_id":"choice:1:1"');
+  expect(JSON.stringify(messages)).toContain('"action_id":"choice:proxy:1"');
   expect(messages.at(-1)!.blocks.at(-1)).toMatchObject({ type: "context_actions" });
   for (const { blocks } of messages.slice(0, -1))
     expect(JSON.stringify(blocks)).not.toContain('"vote"');
@@ -217,11 +213,11 @@ describe("the knowledge of this repository", () => {
 
   test.each(cases)("%s, %s: within every limit, the delta too", async (_id, _name, report) => {
     const { reply, thread } = await respond(services, await toReport(report), newThread());
-    const messages = check(reply, services.shelf);
+    const messages = check(reply);
     for (const { blocks } of messages) expect(JSON.stringify(blocks)).not.toContain("did not fit");
     const [asked] = thread.asked;
     const said = asked?.options[0] ?? "it still fails";
-    check((await respond(services, await toReport(said), thread)).reply, services.shelf);
+    check((await respond(services, await toReport(said), thread)).reply);
   });
 });
 

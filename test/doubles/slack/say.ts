@@ -49,10 +49,13 @@ export async function say(
     ...(threadTs && { thread_ts: threadTs }),
     ...event,
   };
+  // Only a message says whose thread it is in; a mention does not.
+  const parent = workspace.messages.find((it) => it.ts === threadTs)?.user;
+  const root = parent ? { parent_user_id: parent } : {};
   const isMention = text.includes(`<@${workspace.botUser}>`) && kind !== "im";
   const envelopes = [
     ...(isMention ? [envelope(workspace, { type: "app_mention", ...common })] : []),
-    envelope(workspace, { type: "message", channel_type: kind, ...common }),
+    envelope(workspace, { type: "message", channel_type: kind, ...root, ...common }),
   ];
   const acknowledged = await Promise.all(envelopes.map((it) => deliver(wire, "events_api", it)));
   return { ts, events: envelopes, isAcknowledged: acknowledged.every(Boolean) };
