@@ -1,6 +1,7 @@
 // From an event to a committed row, and only then to the acknowledgement. When the row cannot be
 // written this throws: Slack hears no acknowledgement, or 500, and sends the event again.
 
+import { isKnown } from "../storage/catch-up.ts";
 import { type Accepted, accept, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
 import type { Visibility } from "../storage/schema.ts";
@@ -56,6 +57,9 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
     intaking.log.info({ channel: said.channel, why: heeding.why }, "silent");
     return false;
   }
+
+  // Slack tells of a mention twice: reading it once is enough.
+  if (editedTs === null && (await isKnown(db, said))) return false;
 
   const { text, redactions, problems } = await intaking.toReport(said.text);
   const accepted: Accepted = {

@@ -48,6 +48,7 @@ export function accept(
     }
   });
   stream.on("error", () => stream.destroy()); // the other end was killed: that is a test, not a fault
+  stream.on("end", () => stream.destroy()); // or a killed process would leave a socket that looks open
   stream.on("close", on.end);
   return {
     send: (text) => write(TEXT, Buffer.from(text)),
