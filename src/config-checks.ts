@@ -68,3 +68,23 @@ function checkSlack(env: Environment, say: Say): void {
     say("SLACK_APP_TOKEN must begin with xapp-: it is an App-Level Token of Basic Information");
   }
 }
+
+const PORT_MAX = 65_535;
+
+export function readPort(env: Environment, name: string, fallback: number, say: Say): number {
+  const value = env[name]?.trim();
+  if (!value) return fallback;
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  if (port <= PORT_MAX) return port;
+  say(`${name} must be a port number from 0 to ${PORT_MAX}; 0 takes any free one`);
+  return fallback;
+}
+
+/** For tests, which cannot wait a minute. Comma-separated milliseconds. */
+export function readReadBack(env: Environment, say: Say): readonly number[] | null {
+  const value = env.TRACEHOUND_READ_BACK_MS;
+  if (!value) return null;
+  if (/^\d{1,6}(?:,\d{1,6})*$/.test(value)) return value.split(",").map(Number);
+  say("TRACEHOUND_READ_BACK_MS must be milliseconds with commas in between, such as 2000,10000");
+  return null;
+}

@@ -6,7 +6,13 @@ import { dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import { didYouMean } from "./cli/nearest.ts";
-import { checkEnvironment, type Environment, type Say } from "./config-checks.ts";
+import {
+  checkEnvironment,
+  type Environment,
+  readPort,
+  readReadBack,
+  type Say,
+} from "./config-checks.ts";
 import { Delivery, toDelivery } from "./config-delivery.ts";
 import { SetupError } from "./errors.ts";
 import { GITHUB_API_URL, type GitHubSettings } from "./github/settings.ts";
@@ -90,7 +96,6 @@ export type Overrides = {
 };
 
 const CONSOLE_PORT = 3000;
-const PORT_MAX = 65_535;
 const HERE = resolve(import.meta.dirname, "..");
 /**
  * Reads every setting. Flags win over the environment, the environment over defaults.
@@ -237,22 +242,4 @@ function toDemand(message: string): string {
   return received === "undefined"
     ? `is missing (${expected})`
     : `must be ${expected}, not ${received}`;
-}
-
-function readPort(env: Environment, name: string, fallback: number, say: Say): number {
-  const value = env[name]?.trim();
-  if (!value) return fallback;
-  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
-  if (port <= PORT_MAX) return port;
-  say(`${name} must be a port number from 0 to ${PORT_MAX}; 0 takes any free one`);
-  return fallback;
-}
-
-/** For tests, which cannot wait a minute. Comma-separated milliseconds. */
-function readReadBack(env: Environment, say: Say): readonly number[] | null {
-  const value = env.TRACEHOUND_READ_BACK_MS;
-  if (!value) return null;
-  if (/^\d{1,6}(?:,\d{1,6})*$/.test(value)) return value.split(",").map(Number);
-  say("TRACEHOUND_READ_BACK_MS must be milliseconds with commas in between, such as 2000,10000");
-  return null;
 }

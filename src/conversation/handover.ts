@@ -13,9 +13,9 @@ import type { Thread } from "./thread.ts";
 export type Ending = "stalled" | "tried" | "asked";
 
 const WHY: Record<Ending, string> = {
-  stalled: "Three rounds have brought nothing new, so I stop here: a person should look.",
-  tried: "Every known fix for this has been tried, so I stop here: a person should look.",
-  asked: "A person is asked to look. What they need to know:",
+  stalled: " Three rounds have brought nothing new, so I stop here: a person should look.",
+  tried: " Every known fix for this has been tried, so I stop here: a person should look.",
+  asked: " What they need to know:",
 };
 const LINES_MAX = 10;
 
@@ -30,8 +30,8 @@ export function toHandover(
   const tried = thread.tried.map(({ title }) => [text(`Tried without success: ${title}`)]);
   const lead = [
     paragraph(
-      strong(ending === "asked" ? "For a person." : "Handing over."),
-      text(` ${WHY[ending]}`),
+      strong(ending === "asked" ? "A person is asked to look." : "Handing over."),
+      text(WHY[ending]),
     ),
     ...part("What is known", factLines(shelf, thread.facts), "No facts were stated."),
     ...part("Ruled out", [...tried, ...ruledOut], "Nothing was tried yet."),

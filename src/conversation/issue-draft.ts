@@ -14,6 +14,7 @@ const MESSAGE_CHARS_MAX = 400;
 /** The calls nearest to the error; a draft must fit in one message. */
 const FRAMES_MAX = 8;
 const EXCEPTIONS_MAX = 4;
+const NAMED_MAX = 8;
 const FACTS_MAX = 12;
 const TRIED_MAX = 10;
 
@@ -56,9 +57,12 @@ function draftTitle(incident: Incident): string {
   return clip([type, message].filter(Boolean).join(": "), TITLE_CHARS_MAX) || "(the error)";
 }
 
-function traceLines({ traces }: Incident): string[] {
+function traceLines({ traces, signals }: Incident): string[] {
   const exceptions = traces.at(-1)?.exceptions.slice(-EXCEPTIONS_MAX) ?? [];
-  return exceptions.length > 0 ? exceptions.flatMap(exceptionLines) : ["(please paste the error)"];
+  if (exceptions.length > 0) return exceptions.flatMap(exceptionLines);
+  const named = signals.filter(({ kind }) => kind !== "library").slice(0, NAMED_MAX);
+  const names = named.map(({ value }) => masked(value, TITLE_CHARS_MAX)).join(", ");
+  return [...(names ? [`Named in the report: ${names}`] : []), "(please paste the error)"];
 }
 
 function exceptionLines({ type, message, frames }: Exception): string[] {

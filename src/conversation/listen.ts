@@ -7,7 +7,15 @@ import { fold } from "../text/template.ts";
 import type { Act, Way } from "./act.ts";
 import { learntOf } from "./facts.ts";
 import type { Author, Thread } from "./thread.ts";
-import { asksForQuiet, isCorrection, isThanks, isToSomebody, verdictOf, wayOf } from "./words.ts";
+import {
+  asksForQuiet,
+  beforePaste,
+  isCorrection,
+  isThanks,
+  isToSomebody,
+  verdictOf,
+  wayOf,
+} from "./words.ts";
 
 const SIDE_TALK_CHARS_MAX = 80; // longer messages with no fact in them are read as reports
 
@@ -78,12 +86,13 @@ function askedTurn(
   recognisers: readonly FactRecogniser[],
   { isAddressed }: Speaker,
 ): Turn {
-  const verdict = verdictOf(said);
+  const isPaste = hasError(incident);
+  const verdict = verdictOf(isPaste ? fold(beforePaste(incident.report.text)) : said);
   // Somebody else has suggested or asked something: short words are more likely for them.
   const isBetween = thread.othersSpoke && !isAddressed;
   const hasTried = (verdict === "tried" || verdict === "failed") && !isBetween;
   const tried = hasTried && thread.recommended !== null;
-  if (hasError(incident)) return { kind: "report", tried };
+  if (isPaste) return { kind: "report", tried };
   if (verdict === "worked") return { kind: "worked", facts: incident.facts };
   if (namesNewError(thread, incident)) return { kind: "report", tried };
 
@@ -95,9 +104,10 @@ function askedTurn(
   if (isBetween) return silent("people are talking");
   if (verdict === "wrong" && thread.level !== null) return { kind: "wrong", way: wayOf(said) };
   if (isThanks(said)) return silent("thanks");
-  return said.length > SIDE_TALK_CHARS_MAX && incident.signals.length > 0
-    ? { kind: "report", tried: false }
-    : silent("side talk");
+  if (said.length > SIDE_TALK_CHARS_MAX && incident.signals.length > 0)
+    return { kind: "report", tried: false };
+  // A mention is never passed over.
+  return isAddressed ? { kind: "refine", facts: [], tried: false } : silent("side talk");
 }
 
 /** Null when the press names nothing that is known any more: its words are read instead. */
@@ -110,6 +120,7 @@ function pressedTurn(
   if (act.kind === "human") return callTurn(thread, author);
   if (author === "bot" || thread.report === null) return silent("nothing to choose for");
   if (act.kind === "wrong") {
+    if (author === "other") return silent("not theirs to say");
     const isTried = act.way === "fix" && thread.recommended !== null;
     return isTried ? { kind: "refine", facts: [], tried: true } : { kind: "wrong", way: act.way };
   }

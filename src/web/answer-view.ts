@@ -25,6 +25,11 @@ const LEVELS: Record<
 const SILENCES: Readonly<Record<string, string>> = {
   thanks: "Thanks need no answer.",
   "side talk": "Nothing in this message bears on the problem, so the thread is left alone.",
+  "addressed to somebody else": "This is for somebody else, so the thread is left alone.",
+  "known already": "That is known already.",
+  "handed over to a person":
+    "This was handed over to a person. A new fact or another error goes on from here.",
+  "asked to stay out": "It was asked to stay out of this thread. In Slack a mention calls it back.",
 };
 
 export type ReplyView = {
@@ -34,6 +39,8 @@ export type ReplyView = {
   readonly id: string;
   /** Forms that answer the open questions; null on replies that are not the newest answer. */
   readonly questions: Html | null;
+  /** What else can be pressed; null on replies that are not the newest. */
+  readonly offers: Html | null;
 };
 
 export function replyHtml(view: ReplyView): Html {
@@ -45,9 +52,10 @@ export function replyHtml(view: ReplyView): Html {
     case "handover":
       return html`<h2 class="kind" id="${id}-title">${reply.kind === "delta" ? "What changes" : "For a person to look at"}</h2>
 <div class="lead">${blocksHtml(reply.lead, sourceMap(reply.answer))}</div>
+${reply.isCall ? html`<p class="hint">From this playground nobody is called. In Slack the configured maintainers are, once for each thread.</p>` : null}
 ${answerHtml(view, reply.answer)}`;
     case "acknowledge":
-      return html`<h2 class="kind" id="${id}-title">Noted</h2>${blocksHtml(reply.blocks, new Map())}`;
+      return html`<h2 class="kind" id="${id}-title">${view.offers ? "One question" : "Noted"}</h2>${blocksHtml(reply.blocks, new Map())}${view.offers}`;
     case "silent":
       return html`<h2 class="kind" id="${id}-title">No reply</h2><p class="hint">${SILENCES[reply.why] ?? `In Slack nothing is posted: ${reply.why}.`}</p>`;
   }

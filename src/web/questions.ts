@@ -55,10 +55,11 @@ function isValue(shelf: Shelf, fact: string, value: string): boolean {
 /** What can be pressed below a reply. */
 export function offersHtml(offers: readonly Offer[], action: string): Html | null {
   if (offers.length === 0) return null;
-  const buttons = offers.map(
-    ({ act, label }) => html`<button name="act" value="${keyOf(act)}">${label}</button>`,
-  );
-  return html`<form class="offers" method="post" action="${action}"><div class="actions pills">${buttons}</div></form>`;
+  return html`<form class="offers" method="post" action="${action}"><div class="actions pills">${offers.map(offerButton)}</div></form>`;
+}
+
+export function offerButton({ act, label }: Offer): Html {
+  return html`<button name="act" value="${keyOf(act)}">${label}</button>`;
 }
 
 const OFFERS: readonly Offer[] = [...WAYS, NEED_A_HUMAN];

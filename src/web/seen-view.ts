@@ -78,11 +78,12 @@ function factsHtml(facts: readonly Fact[], shelf: Shelf): Html {
   return html`<dl class="facts">${rows}</dl>`;
 }
 
-/** `reply 1` is the second message of the thread. */
+/** `reply 1` and `choice 1` are the second message of the thread. */
 function sourceHtml(source: Fact["source"]): Html {
   if (source === "report") return html`in the <a href="#m1">report</a>`;
-  const number = Number(source.slice("reply ".length)) + 1;
-  return html`in <a href="#m${number}">message ${number}</a>`;
+  const [kind, turn] = source.split(" ");
+  const number = Number(turn) + 1;
+  return html`${kind === "choice" ? "chosen " : null}in <a href="#m${number}">message ${number}</a>`;
 }
 
 function redactionsHtml(redactions: Turn["notes"]["redactions"]): Html {

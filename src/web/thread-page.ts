@@ -2,11 +2,12 @@
 
 import { html } from "hono/html";
 import type { Shelf } from "../answer/context.ts";
+import { NEED_A_HUMAN } from "../conversation/handover.ts";
 import type { StoredThread } from "../storage/threads.ts";
 import { replyHtml } from "./answer-view.ts";
 import { type Html, visible } from "./nodes.ts";
 import { pageHtml } from "./page.ts";
-import { questionsHtml } from "./questions.ts";
+import { offerButton, offersHtml, questionsHtml } from "./questions.ts";
 import { readTurn, type Turn } from "./record.ts";
 import { readHtml, whyHtml } from "./seen-view.ts";
 
@@ -27,27 +28,52 @@ export function threadHtml({ thread, shelf, draft }: ThreadView): Html {
   const turns = thread.messages.map(readTurn);
   const action = `/threads/${thread.id}/messages`;
   const newestAnswer = turns.findLastIndex(({ replied }) => replied && "answer" in replied.reply);
+  const newest = turns.findLastIndex(({ replied }) => replied && replied.reply.kind !== "silent");
   const items = turns.map((turn, at) =>
-    turnHtml(turn, { number: at + 1, shelf, action: at === newestAnswer ? action : null }),
+    turnHtml(turn, {
+      number: at + 1,
+      shelf,
+      action: at === newestAnswer ? action : null,
+      offers: at === newest ? offersOf(turn, action) : null,
+    }),
   );
   const title = titleOf(turns);
   const body = html`<h1 class="unseen">Conversation about ${title}</h1>
 <ol class="talk">${items}</ol>
-${composerHtml({ action, draft, hasFix: hasFix(turns[newestAnswer]) })}
+${composerHtml({ action, draft, hasFix: hasFix(turns[newestAnswer]), canCall: !turns.some(isCall) })}
 <form class="forget" method="post" action="/threads/${thread.id}/delete"><button class="quiet">Delete this conversation</button> <span class="hint">erases it from the database on this machine</span></form>`;
   return pageHtml({ title, body });
 }
 
-type Placed = { readonly number: number; readonly shelf: Shelf; readonly action: string | null };
+/** A human is offered below every reply; see the composer. */
+function offersOf({ replied }: Turn, action: string): Html | null {
+  const reply = replied?.reply;
+  const offers = reply && reply.kind !== "silent" ? (reply.offers ?? []) : [];
+  return offersHtml(
+    offers.filter(({ act }) => act.kind !== "human"),
+    action,
+  );
+}
 
-function turnHtml(turn: Turn, { number, shelf, action }: Placed): Html {
+function isCall({ replied }: Turn): boolean {
+  return replied?.reply.kind === "handover" && replied.reply.isCall === true;
+}
+
+type Placed = {
+  readonly number: number;
+  readonly shelf: Shelf;
+  readonly action: string | null;
+  readonly offers: Html | null;
+};
+
+function turnHtml(turn: Turn, { number, shelf, action, offers }: Placed): Html {
   const { replied, notes } = turn;
   const id = `r${number}`;
   const asked = replied && "answer" in replied.reply ? replied.reply.answer.questions : [];
   const questions = action === null ? null : questionsHtml(asked, shelf, action);
   const reply = replied
     ? html`<article class="reply ${replied.reply.kind}" id="${id}" tabindex="-1" aria-labelledby="${id}-title">
-${replyHtml({ ...replied, id, questions })}
+${replyHtml({ ...replied, id, questions, offers })}
 ${replied.seen ? html`${readHtml(replied.seen, notes, shelf)}${whyHtml(replied.seen)}` : null}
 </article>`
     : html`<p class="hint" id="${id}">This reply was written by another version and cannot be shown.</p>`;
@@ -76,10 +102,14 @@ type Composer = {
   readonly action: string;
   readonly draft: ThreadView["draft"];
   readonly hasFix: boolean;
+  /** No person was called yet. */
+  readonly canCall: boolean;
 };
 
-function composerHtml({ action, draft, hasFix }: Composer): Html {
-  const shortcuts = html`<form class="shortcuts" method="post" action="${action}"><button name="text" value="That worked">It worked</button><button name="text" value="I already set that">I already set that</button><button name="text" value="Still the same error">Still the same error</button></form>`;
+function composerHtml({ action, draft, hasFix, canCall }: Composer): Html {
+  const verdicts = html`<button name="text" value="That worked">It worked</button><button name="text" value="I already set that">I already set that</button><button name="text" value="Still the same error">Still the same error</button><button name="text" value="That is wrong">That is wrong</button>`;
+  const call = offerButton(NEED_A_HUMAN);
+  const shortcuts = html`<form class="shortcuts" method="post" action="${action}">${hasFix ? verdicts : null}${canCall ? call : null}</form>`;
   return html`<section class="composer" id="answer" aria-labelledby="answer-title">
 <h2 id="answer-title">Go on</h2>
 ${draft ? html`<p class="problem" id="problem" role="alert">${draft.problem}</p>` : null}
@@ -90,7 +120,7 @@ ${visible(draft?.text ?? "")}</textarea>
 <p class="hint" id="text-hint">A version, a proxy, what you tried, or a new trace. Each gets what it changes.</p>
 <div class="actions"><button type="submit" class="primary">Send</button><span class="hint keys" hidden>or press <kbd>Ctrl</kbd> <kbd>Enter</kbd></span></div>
 </form>
-${hasFix ? shortcuts : null}
+${hasFix || canCall ? shortcuts : null}
 </section>`;
 }
 

@@ -141,6 +141,42 @@ describe.each([true, false])("with JavaScript: %s", (javaScriptEnabled) => {
       expect(await page.locator("#r2 .lead").textContent()).toContain("nginx");
     }));
 
+  test("a conversation: a choice, a fix that was tried, which way is it wrong, a person", () =>
+    onPage({ javaScriptEnabled }, async (page) => {
+      await paste(page, REPORT);
+      const press = async (name: string, number: number) => {
+        const buttons = page.getByRole("button", { name, exact: true });
+        await buttons.last().click();
+        await page.waitForURL(new RegExp(`#m${number}$`));
+      };
+      await press("on", 2);
+      expect(await page.locator("#m2 pre").textContent()).toContain("HTTP/2 setting: on");
+      expect(await page.locator("#r2 .lead").textContent()).toContain("HTTP/2 setting on");
+      await press("I already set that", 3);
+      expect(await page.locator("#r3 .lead").textContent()).toContain("noted as tried");
+      expect(await page.locator("#r3-fix").textContent()).not.toContain("ENABLE_HTTP2=false");
+
+      await press("That is wrong", 4);
+      expect(await page.locator("#r4 h2").textContent()).toBe("One question");
+      expect(await page.locator("#r4 .offers button").count()).toBe(3);
+      await press("Another problem", 5);
+      expect(await page.locator("#r5 .lead").textContent()).toContain("Set aside");
+      expect(await page.locator(".offers").count()).toBe(0);
+
+      await press("Need a human", 6);
+      expect(await page.locator("#r6").textContent()).toContain("nobody is called");
+      const draft = await page.locator("#r6-draft code").textContent();
+      expect(draft).toContain("- HTTP/2 setting: on");
+      expect(draft).toContain("- Switch HTTP/2 off for Prefect's client");
+      expect(await page.getByRole("button", { name: "Need a human" }).count()).toBe(0);
+
+      const before = await page.locator("ol.talk").textContent();
+      await page.reload();
+      expect(await page.locator("ol.talk").textContent()).toBe(before);
+      expect(await ask(page, "faint()")).toEqual([]);
+      expect(await ask(page, "crowded()")).toEqual([]);
+    }));
+
   test("an empty paste keeps the form, with the focus in it", () =>
     onPage({ javaScriptEnabled }, async (page) => {
       await page.goto("/");

@@ -387,7 +387,7 @@ export const SCRIPTS: readonly Script[] = [
       "asker",
       "▶ Need a human",
       "handover",
-      ["A person is asked", "Tried without success: Make the pool lazy", "Issue draft"],
+      ["A person is asked to look", "Tried without success: Make the pool lazy", "Issue draft"],
     ],
     ["asker", "▶ Need a human", "silent"],
   ],

@@ -61,6 +61,6 @@ export function surfacesOf(reply: Reply): Promise<Surfaces> {
     markdown: replyMarkdown(reply, null),
     terminal: toTerminal(answerOf(reply), { color: false, width: 96 }, null),
     json: JSON.stringify(replyJson("x", reply, 0)),
-    html: String(await replyHtml({ reply, elapsedMs: 0, id: "r1", questions: null })),
+    html: String(await replyHtml({ reply, elapsedMs: 0, id: "r1", questions: null, offers: null })),
   }));
 }
