@@ -15,6 +15,11 @@ export async function rewriting(db: Kysely<Tables>): Promise<void> {
     .alterTable("messages")
     .addColumn("sources", "text", (column) => column.notNull().defaultTo("[]"))
     .execute();
+  await db.schema
+    .createIndex("inbox_of")
+    .on("inbox")
+    .columns(["team", "channel", "of_ts"])
+    .execute();
   await db.schema.createIndex("outbox_of").on("outbox").column("of_key").execute();
   await db.schema.createIndex("outbox_inbox").on("outbox").column("inbox_id").execute();
 }

@@ -16,7 +16,8 @@ export async function acceptEdit(db: Database, it: Edited, now: string): Promise
   return db.transaction().execute(async (transaction) => {
     const known = await newest(transaction, it);
     if (!known) return acceptUnknown(transaction, it, now);
-    if (known.kind === "deletion" || !isNewer(it.editedTs, known.edited_ts)) return false;
+    const isOver = known.kind === "deletion" || known.refused !== null; // no way round a budget
+    if (isOver || !isNewer(it.editedTs, known.edited_ts)) return false;
     return (await replaced(transaction, known.id, it)) || acceptAgain(transaction, it, now);
   });
 }
@@ -62,16 +63,18 @@ function acceptAgain(db: Database, it: Edited, now: string): Promise<boolean> {
   return accept(db, { ...it, ...version }, now);
 }
 
-function newest(db: Database, { team, channel, ts }: Pick<Accepted, "team" | "channel" | "ts">) {
-  return db
+/** Its last version that was accepted. Two questions, because an index answers each. */
+async function newest(
+  db: Database,
+  { team, channel, ts }: Pick<Accepted, "team" | "channel" | "ts">,
+) {
+  const rows = db
     .selectFrom("inbox")
-    .select(["id", "kind", "edited_ts", "visibility"])
+    .select(["id", "kind", "edited_ts", "refused", "visibility"])
     .where("team", "=", team)
-    .where("channel", "=", channel)
-    .where(({ or, eb }) => or([eb("ts", "=", ts), eb("of_ts", "=", ts)]))
-    .orderBy("id", "desc")
-    .limit(1)
-    .executeTakeFirst();
+    .where("channel", "=", channel);
+  const versions = rows.where("of_ts", "=", ts).orderBy("id", "desc").limit(1);
+  return (await versions.executeTakeFirst()) ?? rows.where("ts", "=", ts).executeTakeFirst();
 }
 
 /** The stored message that holds words of this one. */

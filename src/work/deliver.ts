@@ -89,7 +89,7 @@ export async function deliverNext(work: Work): Promise<boolean> {
 async function send(work: Work, row: Outgoing): Promise<void> {
   work.reached?.("sending");
   if (!(await mayPost(work, row))) return again(work, row, 0);
-  const posted = await work.deliver.post(row).catch(toUnknown);
+  const posted = onceMore(work, row, await work.deliver.post(row).catch(toUnknown));
   work.reached?.("posted");
   switch (posted.kind) {
     case "sent":
@@ -101,11 +101,15 @@ async function send(work: Work, row: Outgoing): Promise<void> {
     case "refused":
       return park(work, row, posted.why);
     case "unknown":
-      // To change a message twice is to change it once.
-      if (row.changes) return again(work, row, work.readBackMs[0] ?? 0);
       work.log.warn({ post: row.id, why: posted.why }, "a post's outcome is unknown: reading back");
       await change(work, row, { due_at: dueAt(work, row, 0) });
   }
+}
+
+/** To change a message twice is to change it once: what may have arrived is sent again. */
+function onceMore(work: Work, row: Outgoing, posted: Posted): Posted {
+  if (posted.kind !== "unknown" || !row.changes) return posted;
+  return { kind: "wait", ms: work.readBackMs[0] ?? 0, why: posted.why };
 }
 
 /**

@@ -90,6 +90,14 @@ describe("an edit", () => {
     expect(await claim(db, NOW, LATER)).toBeNull();
   });
 
+  test("of what a budget refused is no way round it", async () => {
+    const { db, hear } = await start();
+    await hear({ text: MENTION });
+    await db.updateTable("inbox").set({ state: "done", refused: "user" }).execute();
+    await hear(edit("<@U0BOT> please", "5.000000"));
+    expect(await rows(db)).toHaveLength(1);
+  });
+
   test("that arrives before its message is the message", async () => {
     const { db, hear } = await start();
     await hear(edit("<@U0BOT> the pool is full", "5.000000"));
