@@ -11,7 +11,7 @@ import type { Entry } from "./knowledge/entry.ts";
 import { toSubject } from "./knowledge/match.ts";
 import { schemesOf } from "./knowledge/range.ts";
 import type { Services } from "./respond.ts";
-import { JUDGED_CHARS_MAX, judgeHits, refsToJudge } from "./search/judge.ts";
+import { judgeHits, refsToJudge } from "./search/judge.ts";
 import { retrieve } from "./search/retrieve.ts";
 import { issueTexts } from "./storage/issue-texts.ts";
 import { DATABASE_FILE, openReadOnly } from "./storage/open.ts";
@@ -43,7 +43,7 @@ export function openEngine({ entries, rules, inApp, dataDir }: EngineParts): Eng
     read: async (report, source, known) => readIncident(recognition, report, source, known),
     search: async (incident, exclude) => {
       const hits = retrieve(corpus, toSubject(incident, schemes), exclude);
-      const texts = db ? await issueTexts(db, refsToJudge(hits), JUDGED_CHARS_MAX) : [];
+      const texts = db ? await issueTexts(db, refsToJudge(hits)) : [];
       return judgeHits(recognition, incident, hits, texts);
     },
     refresh,

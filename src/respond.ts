@@ -1,6 +1,7 @@
 // The whole bot, in order: one message and its thread to a reply and the next thread. Only the calls
 // on `services` reach outside.
 
+import type { Answer } from "./answer/answer.ts";
 import { composeAnswer } from "./answer/compose.ts";
 import { type Context, fixId, type Shelf } from "./answer/context.ts";
 import { openFixes } from "./answer/fix.ts";
@@ -47,9 +48,13 @@ export type Responded = {
   readonly thread: Thread;
   /** What was read and found, for `explain` and the playground; null when nothing was searched. */
   readonly seen: { readonly incident: Incident; readonly hits: Hits } | null;
+  /** With `isPlainFirst` and a model: the answer as it may be reworded later. Never rejects. */
+  readonly worded?: Promise<Answer | null> | null;
 };
 
 export type RespondOptions = {
+  /** Do not wait for the model: give the plain answer now, and its wording as a promise. */
+  readonly isPlainFirst?: boolean;
   /** Issues (`owner/repo#7`) that do not exist for this message. */
   readonly exclude?: readonly string[];
   /** Who says it; the asker when left out. */
@@ -117,10 +122,20 @@ async function answerReport(heard: Heard, isTried: boolean): Promise<Responded> 
     return { ...repeated(services.shelf, round, isTried), seen };
   }
   const { answer: plain } = judged;
-  const worded = services.complete && (await word(services, plain, incident.report.text));
+  const worded = wordedBy(services, plain, incident.report.text);
   const { reply, thread: after } = answered(next, judged);
-  const answer = ground(plain, worded) ?? plain;
-  return { reply: { ...reply, answer }, thread: after, seen };
+  if (options.isPlainFirst) return { reply, thread: after, seen, worded };
+  return { reply: { ...reply, answer: (await worded) ?? plain }, thread: after, seen };
+}
+
+/** The plain answer in the words of a model, as far as the evidence carries them; null for neither. */
+function wordedBy(
+  services: Services,
+  plain: Answer,
+  report: string,
+): Promise<Answer | null> | null {
+  if (!services.complete) return null;
+  return word(services, plain, report).then((said) => ground(plain, said));
 }
 
 /**

@@ -4,8 +4,8 @@
 
 import { createHash } from "node:crypto";
 import type { Reply } from "./conversation/reply.ts";
-import { newThread, readThread, type Thread } from "./conversation/thread.ts";
-import { type Responded, respond, type Services } from "./respond.ts";
+import { newThread } from "./conversation/thread.ts";
+import type { Services } from "./respond.ts";
 import { refuse } from "./storage/budget.ts";
 import { claim, hasHumanAnswer, type Job, release } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
@@ -14,14 +14,11 @@ import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
 import { type Settled, settle } from "./storage/settle.ts";
 import { openThreads, type StoredThread } from "./storage/threads.ts";
 import { paragraph, text } from "./text/nodes.ts";
+import { answer, placeOf } from "./work/answer.ts";
 import { type Budgets, overBudget } from "./work/budget.ts";
-import type { Deliver, Place } from "./work/deliver.ts";
-import { type Gather, type Gathered, gatherNothing, notesOf } from "./work/gather.ts";
-import { newHeadline } from "./work/headline.ts";
+import type { Deliver } from "./work/deliver.ts";
+import type { Gather } from "./work/gather.ts";
 import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
-import { type Speaking, speakerOf } from "./work/speaker.ts";
-import { toStored } from "./work/stored.ts";
-import { waitNotice } from "./work/waiting.ts";
 
 export type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -38,6 +35,11 @@ export type Work = {
   readonly deliver: Deliver;
   /** What a message carries beside its words; without it, nothing. */
   readonly gather?: Gather;
+  /** Where answers are reworded by a model after they were given; without it they wait for it. */
+  readonly later?: {
+    readonly hasRoom: () => boolean;
+    readonly run: (task: Promise<void>) => void;
+  };
   /** The surface's ids of those who speak for the project. */
   readonly maintainers?: readonly string[];
   readonly log: Log;
@@ -59,8 +61,6 @@ const ATTEMPTS_MAX = 3;
 /** Each claim and each restart over one message counts: about ten deaths of the process. */
 const EPOCHS_MAX = 20;
 const AGAIN_MS = 2_000;
-/** More than one job ever posts. */
-const POSTS_MAX = 100;
 
 /** Answers the oldest open message. False when there is none. */
 export async function answerNext(work: Work): Promise<boolean> {
@@ -88,7 +88,7 @@ async function forget({ db, log }: Work): Promise<void> {
 }
 
 /** Commits what was worked out; false when somebody else has the job by now. */
-type End = (now: string) => Promise<boolean>;
+export type End = (now: string) => Promise<boolean>;
 
 async function tryWork(work: Work, job: Job): Promise<End | null> {
   try {
@@ -98,10 +98,9 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     const target = targetOf(job, stored);
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
     const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
-    const settled = isNobodys ? NOTHING : await worked(work, job, stored);
-    const waits = settled.posts.length > 0 ? await waitNotice(work, job) : null;
-    const posts = waits ? [waits, ...settled.posts] : settled.posts;
-    return (now) => settle(work.db, job, { ...settled, posts }, now);
+    if (isNobodys) return (now) => settle(work.db, job, NOTHING, now);
+    if (await isAnswered(work, job)) return leftToPeople(work, job);
+    return await answer(work, job, stored);
   } catch (error) {
     const why = { job: job.id, attempt: job.attempts + 1, error: nameOf(error) };
     work.log.error(why, "answering failed");
@@ -110,11 +109,15 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
   }
 }
 
-/** A mention that waited for people stays unanswered when one of them has spoken. */
-async function worked(work: Work, job: Job, stored: StoredThread | null): Promise<Settled> {
-  if (!job.yields || !(await hasHumanAnswer(work.db, job))) return answer(work, job, stored);
-  work.log.info({ job: job.id }, "silent: a person answered while the bot waited");
-  return { ...NOTHING, thread: JSON.stringify({ ...newThread(), quiet: "people" }) };
+/** It waited for people, and one of them has spoken. */
+async function isAnswered({ db }: Work, job: Job): Promise<boolean> {
+  return job.yields && hasHumanAnswer(db, job);
+}
+
+function leftToPeople({ db, log }: Work, job: Job): End {
+  log.info({ job: job.id }, "silent: a person answered while the bot waited");
+  const thread = JSON.stringify({ ...newThread(), quiet: "people" });
+  return (now) => settle(db, job, { ...NOTHING, thread }, now);
 }
 
 const NOTHING: Settled = { state: "done", thread: null, reply: null, posts: [] };
@@ -128,70 +131,6 @@ function ending(work: Work, job: Job, rewritten: Rewritten): End {
 async function lost(work: Work, job: Job): Promise<void> {
   work.log.warn({ job: job.id }, "a job was taken over by another worker, or back by its author");
   if (job.kind !== "reply") await work.deliver.idle(placeOf(job));
-}
-
-async function answer(work: Work, job: Job, stored: StoredThread | null): Promise<Settled> {
-  const isForUs = job.kind !== "reply"; // a bare reply may be nothing to us: no sign until we know
-  const status = isForUs ? work.deliver.working(placeOf(job)) : null;
-  try {
-    const start = work.now();
-    const thread = stored ? readThread(stored.state) : newThread();
-    const speaker = await speakerOf(work.db, job, work.maintainers ?? []);
-    const ts = job.ofTs ?? job.ts;
-    const withThread = job.threadTs !== ts && thread.report === null;
-    const what = { job, ts, isOwn: true, withThread };
-    const gathered = await (work.gather ?? gatherNothing)(what);
-    const responded = await respond(work.services, gathered.report, thread, speaker);
-    const elapsedMs = work.now() - start;
-    const settled = {
-      ...toSettled(work, job, gathered, { ...responded, ...speaker }, elapsedMs),
-      ...headlined(work, job, stored, [thread, responded.thread], responded.reply),
-    };
-    await status; // in order: a status that came after the answer would stay
-    if (isForUs && settled.posts.length === 0) await work.deliver.idle(placeOf(job));
-    return settled;
-  } finally {
-    await status;
-  }
-}
-
-/** What was learnt below also heads the answer above. */
-function headlined(
-  work: Work,
-  job: Job,
-  stored: StoredThread | null,
-  threads: readonly [before: Thread, after: Thread],
-  reply: Reply,
-): Pick<Settled, "changed"> {
-  const showing = { render: work.deliver.render, shelf: work.services.shelf };
-  const messages = newHeadline(showing, stored?.messages ?? [], reply, threads);
-  if (messages.length === 0) return {};
-  // Numbers that the job's own posts do not reach.
-  const keys = (at: number) => keyOf(job, POSTS_MAX + at);
-  return { changed: { keyOf: keys, farewell: farewell(work), messages } };
-}
-
-const placeOf = ({ channel, threadTs }: Job): Place => ({ channel, threadTs });
-
-function toSettled(
-  work: Work,
-  job: Job,
-  { report, sources }: Gathered,
-  { reply, thread, author }: Responded & Speaking,
-  elapsedMs: number,
-): Settled {
-  const { redactions, problems } = report;
-  const { shelf } = work.services;
-  const posts = work.deliver.render({ reply, redactions, problems, shelf, elapsedMs });
-  return {
-    state: "done",
-    thread: JSON.stringify(thread),
-    // What was side talk to us is none of our business to keep.
-    reply: reply.kind === "silent" ? null : toStored(reply, elapsedMs),
-    message: { text: report.text, notes: notesOf(report), sources },
-    author,
-    posts: posts.map(({ kind, payload }, at) => ({ key: keyOf(job, at), kind, payload })),
-  };
 }
 
 /** A message that fails every time must not hold up its thread; its author is told. */

@@ -24,12 +24,13 @@ const SIDE_TALK = 8;
 const BURST = 1_000;
 const BURST_MS = 10_000;
 const FLOOD = 200;
+const FLOOD_MS = 10_000;
 const CALM = 40;
 const CALM_MS = 1_000;
 const STOPPED = 100;
 const ANSWERED_MS_MAX = 540_000;
 /** Slack's are 0, one and five minutes; nobody waits for those here. */
-const OPTIONS = { hasRates: true, retryMs: [0, 3_000, 15_000] };
+const OPTIONS = { hasRates: true, isForBolt: true, retryMs: [0, 3_000, 15_000] };
 const MB = 1_048_576;
 
 export async function benchLoad(party: Party, texts: readonly string[], isPeer: boolean) {
@@ -91,8 +92,14 @@ async function flood(party: Party, texts: readonly string[]): Promise<void> {
     const calm = watch(slack);
     await ask(calm, texts, others);
     const busy = watch(slack);
-    for (let at = 0; at < FLOOD; at++) busy.mention(textAt(texts, at), flooded!);
+    const flooding = (async () => {
+      for (let at = 0; at < FLOOD; at++) {
+        busy.mention(textAt(texts, at), flooded!);
+        await pause(FLOOD_MS / FLOOD);
+      }
+    })();
     await ask(busy, texts, others);
+    await flooding;
     const [alone, beside] = [calm.verdict().p95, busy.verdict(others).p95];
     const change = ((beside / alone - 1) * 100).toFixed(0);
     row(

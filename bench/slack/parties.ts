@@ -59,7 +59,7 @@ export const bolt: Party = {
         SLACK_SIGNING_SECRET: slack.tokens.signingSecret,
         SLACK_API_URL: slack.apiUrl,
       },
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     const ended = new Promise<void>((done) => child.once("exit", () => done()));
     const port = await new Promise<unknown>((done, fail) => {

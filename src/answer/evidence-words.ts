@@ -39,7 +39,7 @@ function namedWords({ ref }: IssueHit, hits: readonly IssueHit[]): string[] {
 /** What is on record of how it ended. The state and its date stand beside the title already. */
 export function outcomeWords(hit: IssueHit): string[] {
   const { fixedIn, links, state } = hit;
-  const closer = links.find(({ kind }) => kind === "closed_by")?.other;
+  const closer = links.find(({ kind, mergedAt }) => kind === "closed_by" && mergedAt)?.other;
   const original = links.find(({ kind }) => kind === "duplicate_of")?.other;
   return [
     ...(original ? [`duplicate of ${original}`] : []),

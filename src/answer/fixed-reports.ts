@@ -120,7 +120,7 @@ function viaWords({ fixedIn, ref }: IssueHit): Inline[] {
 function unreleasedLines({ diagnosis }: Context): Inline[][] {
   const closed = diagnosis.issues.flatMap((hit) => {
     const isSame = hit.evidence !== null && isSameFailure(hit.evidence);
-    const closer = hit.links.find((it) => it.kind === "closed_by" && it.saidBy !== "stranger");
+    const closer = hit.links.find((it) => it.kind === "closed_by" && it.mergedAt !== null);
     return isSame && closer && hit.state === "closed" && !hit.fixedIn ? [{ hit, closer }] : [];
   });
   return closed

@@ -2,11 +2,13 @@
 // new are read, and a run that dies goes on with those that are missing.
 
 import { type DocsPlace, docUrl, toDocRow } from "../search/ingest-sync.ts";
+import { slices } from "../storage/issues.ts";
 import { loadStream } from "../storage/sync.ts";
 import { finishDocs, loadDocs, saveDoc } from "../storage/sync-pages.ts";
 import type { Outcome } from "./changes.ts";
+import { readText, readTexts, TEXTS_PER_QUERY } from "./doc-texts.ts";
 import { count, getFrom, mayGoOn, type RepositorySync, toMark } from "./repository.ts";
-import { Blob, Branch, parse, Tree } from "./shapes.ts";
+import { Branch, parse, Tree } from "./shapes.ts";
 
 const FILES_MAX = 5_000;
 const FILE_BYTES_MAX = 500_000; // a page of documentation has some 10 KB; more is generated
@@ -35,14 +37,25 @@ export async function syncDocs(
   if (!listed) return "absent";
   const stored = await loadDocs(db, repository);
   const docs = { path: folder, url: place.url };
-  for (const { path, sha } of listed.files) {
+  const open = listed.files.filter(({ path, sha }) => {
     const before = stored.get(path);
-    if (before?.blob === sha && before.url === docUrl(path, docs)) continue;
+    return before?.blob !== sha || before.url !== docUrl(path, docs);
+  });
+  for (const some of slices(open, TEXTS_PER_QUERY)) {
     if (!mayGoOn(sync)) return "more";
-    const text = await readText(sync, sha);
-    if (text === null) continue;
-    await saveDoc(db, toDocRow({ path, blob: sha, commit, text }, docs, source));
-    count(sync, "docs", 1);
+    const texts = sync.hasToken
+      ? await readTexts(
+          sync,
+          some.map((file) => file.sha),
+        )
+      : new Map<string, string>();
+    for (const { path, sha } of some) {
+      if (!texts.has(sha) && !mayGoOn(sync)) return "more";
+      const text = texts.get(sha) ?? (await readText(sync, sha));
+      if (text === null) continue;
+      await saveDoc(db, toDocRow({ path, blob: sha, commit, text }, docs, source));
+      count(sync, "docs", 1);
+    }
   }
   const kept = new Set(listed.files.map((file) => file.path));
   const gone = listed.isWhole ? [...stored.keys()].filter((path) => !kept.has(path)) : [];
@@ -78,11 +91,4 @@ async function readTree(sync: RepositorySync, sha: string, isDeep: boolean) {
     parameters: { tree_sha: sha, ...(isDeep && { recursive: "1" }) },
   });
   return answer.kind === "ok" ? parse(Tree, answer.data, "a folder") : null;
-}
-
-async function readText(sync: RepositorySync, sha: string): Promise<string | null> {
-  const answer = await getFrom(sync, "/git/blobs/{file_sha}", { parameters: { file_sha: sha } });
-  if (answer.kind !== "ok") return null;
-  const { content, encoding } = parse(Blob, answer.data, "a page");
-  return encoding === "base64" ? Buffer.from(content, "base64").toString("utf8") : content;
 }

@@ -19,6 +19,8 @@ export type Counts = {
 
 export type RepositorySync = {
   readonly github: GitHub;
+  /** Without one there is no GraphQL. */
+  readonly hasToken: boolean;
   readonly db: Database;
   readonly source: Source;
   readonly branch: string;

@@ -54,6 +54,7 @@ function toSync(parts: SyncParts, found: Found): RepositorySync {
   const { github, db, settings, now, stop, requestsMax = REQUESTS_MAX } = parts;
   return {
     github,
+    hasToken: settings.token !== null,
     db,
     source: {
       // Only the case of a name can differ here: GitHub's spelling is shown.

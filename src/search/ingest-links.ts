@@ -20,8 +20,8 @@ const CLOSED_BY = new RegExp(
 const FIXES = new RegExp(`\\b(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?):? ${REFERENCE}`, "gi");
 const PULL =
   /https:\/\/github\.com\/([A-Za-z0-9][\w-]{0,38}\/[\w.-]{1,100})\/pull\/(\d{1,9})\b|\b(?:pr|pull request) #(\d{1,9})\b/gi;
-const FENCED = /^(`{3,}|~{3,})[\s\S]*?^\1/gm;
-const QUOTED = /^[ \t]*>.*$/gm;
+const FENCE = /^[ \t]{0,3}(```|~~~)/;
+const QUOTE = /^[ \t]*>/;
 
 export type Said = {
   /** Of the issue that the text belongs to. */
@@ -37,8 +37,7 @@ export type Said = {
 
 /** Code and quotes are left out: they are somebody else's words. */
 export function linksIn({ ref, kind, isOwnText, text, association, seenAt }: Said): LinkRow[] {
-  const prose = text.slice(0, TEXT_CHARS_MAX).replace(FENCED, " ").replace(QUOTED, " ");
-  const words = prose.replace(/[ \t\r\n]+/g, " ");
+  const words = proseOf(text.slice(0, TEXT_CHARS_MAX));
   const repository = ref.split("#")[0] ?? "";
   const said_by = isMaintainer(association) ? ("maintainer" as const) : ("stranger" as const);
   const links = new Map<string, LinkRow>();
@@ -62,4 +61,17 @@ export function linksIn({ ref, kind, isOwnText, text, association, seenAt }: Sai
   if (kind === "pull" && isOwnText) add("fixes", FIXES);
   if (kind !== "pull") add("mentions_pull", PULL);
   return [...links.values()];
+}
+
+/** On one line. A fence that is never closed hides the rest, as it does on GitHub. */
+function proseOf(text: string): string {
+  const kept: string[] = [];
+  let fence: string | null = null;
+  for (const line of text.split("\n")) {
+    const mark = FENCE.exec(line)?.[1];
+    if (fence === null && mark) fence = mark;
+    else if (fence !== null && mark === fence) fence = null;
+    else if (fence === null && !QUOTE.test(line)) kept.push(line);
+  }
+  return kept.join(" ").replace(/[ \t\r]+/g, " ");
 }

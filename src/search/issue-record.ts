@@ -36,6 +36,11 @@ export type IssueLink = {
   readonly other: string;
   readonly kind: LinkKind;
   readonly saidBy: Speaker;
+  /**
+   * Of a `closed_by`: when it was merged where releases come from. Null also for a merge into another
+   * branch or repository: then a missing `fixedIn` does not mean that no release has the fix.
+   */
+  readonly mergedAt: string | null;
 };
 
 export function toRecord(row: IssueRow, links: readonly LinkRow[]): IssueRecord {
@@ -51,7 +56,12 @@ export function toRecord(row: IssueRow, links: readonly LinkRow[]): IssueRecord 
       row.fixed_in && row.fixed_by
         ? { version: row.fixed_in, saidBy: row.fixed_by, via: row.fixed_via }
         : null,
-    links: links.map(({ other, kind, said_by }) => ({ other, kind, saidBy: said_by })),
+    links: links.map(({ other, kind, said_by, merged_at }) => ({
+      other,
+      kind,
+      saidBy: said_by,
+      mergedAt: merged_at,
+    })),
     isDuplicate: row.state_reason === "duplicate" || row.labels.toLowerCase().includes("duplicate"),
   };
 }

@@ -8,15 +8,17 @@ import { toEvidence } from "./evidence.ts";
 import type { Hits } from "./retrieve.ts";
 
 /** Issues that are read, the best first: at most three are shown, and duplicates fold into one. */
-export const JUDGED_MAX = 12;
-/** Of each issue's body; the trace is near the beginning, and a whole log costs time. */
-export const JUDGED_CHARS_MAX = 16_000;
+export const JUDGED_MAX = 8;
+// Of each body. People begin with the error and end with the versions; what lies between is a log. Eight
+// bodies full of calls cost about 30 ms of CPU to read.
+const HEAD_CHARS_MAX = 6_000;
+const TAIL_CHARS_MAX = 2_000;
 
 export function refsToJudge({ issues }: Hits): string[] {
   return issues.slice(0, JUDGED_MAX).map(({ ref }) => ref);
 }
 
-/** Gives each hit whose text is there its evidence. Pure; bounded by the two constants above. */
+/** Gives each hit whose text is there its evidence. Pure; bounded by the constants above. */
 export function judgeHits(
   recognition: Recognition,
   incident: Incident,
@@ -32,6 +34,11 @@ export function judgeHits(
 
 /** Not redacted, because no word of it leaves: what is kept is what the asker's report has too. */
 function readIssue(recognition: Recognition, { title, body }: IssueText): Incident {
-  const { text } = decode(`${title}\n\n${body.slice(0, JUDGED_CHARS_MAX)}`);
+  const { text } = decode(`${title}\n\n${headAndTail(body)}`);
   return readIncident(recognition, { text, redactions: [], problems: [] });
+}
+
+function headAndTail(body: string): string {
+  if (body.length <= HEAD_CHARS_MAX + TAIL_CHARS_MAX) return body;
+  return `${body.slice(0, HEAD_CHARS_MAX)}\n\n${body.slice(-TAIL_CHARS_MAX)}`;
 }

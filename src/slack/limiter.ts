@@ -1,7 +1,7 @@
 // Our own limits, kept below Slack's, so that a 429 is the exception and one busy channel holds up no
 // other: what a closed channel waits for is not even claimed. Counts in memory: it is about seconds.
 
-import type { Closed, Queued } from "../storage/outbox.ts";
+import type { Closed } from "../storage/outbox.ts";
 import type { OutboxKind } from "../storage/schema.ts";
 
 /** One every so many milliseconds, after a burst of at most so many at once. */
@@ -28,7 +28,7 @@ export type Limiter = {
   /** Slack turned it away for so long. */
   readonly turnedAway: (row: Row, ms: number) => void;
   /** How long a message waits behind so many of its channel, and of all. */
-  readonly waitMs: (queued: Pick<Queued, "channel" | "all">) => number;
+  readonly waitMs: (ahead: { channel: number; all: number }) => number;
   /** For show only: false means to leave it. */
   readonly mayShow: () => boolean;
   /** Milliseconds until a thread may be read back; 0 counts it. */

@@ -31,6 +31,8 @@ export const Manners = z.strictObject({
   maintainers: z.array(Person).default([]),
   /** People whose words are read only where they mention the bot. */
   opt_out: z.array(Person).default([]),
+  /** Speak also in channels that are shared with other workspaces (Slack Connect). */
+  shared_channels: z.boolean().default(false),
   default: Rule.prefault({}),
   channels: z.record(Channel, Rule).default({}),
 });

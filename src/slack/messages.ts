@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { toAttached } from "./attached.ts";
 import type { Intake, Said, Self } from "./events.ts";
+import { toShared } from "./shared.ts";
 import { toSaid } from "./text.ts";
 
 const Id = z.string().min(1).max(255);
@@ -19,6 +20,7 @@ const Message = z.looseObject({
   text: z.string().catch(""),
   blocks: z.unknown().optional(),
   files: z.unknown().optional(),
+  attachments: z.unknown().optional(),
 });
 type Message = z.infer<typeof Message>;
 
@@ -71,6 +73,7 @@ function toSaidBy(
   if (message.bot_id || !message.user || message.user === self.botUser) return ignore("a bot");
 
   const said = toSaid(message.text, message.blocks, self.botUser);
+  const shared = toShared(message.attachments, self.botUser);
   const threadTs = message.thread_ts ?? message.ts;
   const isDirect = event.channel_type === "im" || event.channel.startsWith("D");
   const isMention = event.type === "app_mention" || said.mentionsUs;
@@ -88,10 +91,10 @@ function toSaidBy(
     threadTs,
     clientMessageId: message.client_msg_id ?? null,
     author: message.user,
-    text: said.text,
+    text: [said.text, shared.text].filter(Boolean).join("\n\n"),
     act: null,
     rootAuthor: threadTs === message.ts ? message.user : (message.parent_user_id ?? null),
-    files: toAttached(message.files),
+    files: [...toAttached(message.files), ...shared.files],
     editedTs,
     isShared: envelope.is_ext_shared_channel,
     isGroup: event.channel_type === "mpim",

@@ -17,8 +17,6 @@ export type Intaking = {
   readonly self: Self;
   readonly now: () => number;
   readonly log: Log;
-  /** Answer also where people of other workspaces read (Slack Connect). */
-  readonly sharedChannels: boolean;
   /** Where and when it speaks; everywhere and at once when left out. */
   readonly manners?: Manners;
   /** A new row waits. */
@@ -43,7 +41,8 @@ export async function receive(intaking: Intaking, body: unknown): Promise<void> 
 
 async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   const { db } = intaking;
-  if (said.isShared && !intaking.sharedChannels) {
+  const manners = intaking.manners ?? NO_MANNERS;
+  if (said.isShared && !manners.shared_channels) {
     intaking.log.info({ channel: said.channel }, "silent: the channel is shared with others");
     return false;
   }
@@ -51,8 +50,8 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   const isUnasked = said.as === "reply" && editedTs === null;
   const isOurs = await isOurThread(db, threadIdOf(said));
   if (isUnasked && !isOurs) return false;
-  const heard = { ...said, isEdit: editedTs !== null, isOurs };
-  const heeding = heed(intaking.manners ?? NO_MANNERS, heard, intaking.now());
+  const heard = { ...said, isEdit: editedTs !== null && isOurs, isOurs };
+  const heeding = heed(manners, heard, intaking.now());
   if (heeding.kind === "leave") {
     intaking.log.info({ channel: said.channel, why: heeding.why }, "silent");
     return false;

@@ -38,8 +38,6 @@ export type SlackSettings = {
   readonly catchUpMs?: number | null;
   /** How much may be asked of us; anything when left out. */
   readonly budgets?: Budgets;
-  /** Answer also in channels that are shared with other workspaces (Slack Connect). */
-  readonly sharedChannels?: boolean;
   /** Where and when it speaks; everywhere and at once when left out. */
   readonly manners?: Manners;
 };
@@ -100,7 +98,7 @@ export async function startSlack(
 ): Promise<RunningSlack> {
   const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken, sharedChannels = false, budgets, manners = NO_MANNERS } = settings;
+  const { botToken, budgets, manners = NO_MANNERS } = settings;
   const { maintainers } = manners;
   const apiUrl = baseUrl(settings.apiUrl);
   const client = newClient(botToken, apiUrl, log, parts.postMs);
@@ -133,10 +131,7 @@ export async function startSlack(
     { sleep, ...(pollMs !== undefined && { pollMs }) },
   );
   const store = (body: unknown) =>
-    receive(
-      { db, toReport, self, now, log, sharedChannels, manners, onAccepted: working.wake },
-      body,
-    );
+    receive({ db, toReport, self, now, log, manners, onAccepted: working.wake }, body);
   try {
     let again = () => {};
     const onAgain = () => again();

@@ -6,6 +6,7 @@ import type { ToGather } from "../work/gather.ts";
 import { type Attached, toAttached } from "./attached.ts";
 import { type Client, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
+import { toShared } from "./shared.ts";
 import { toSaid } from "./text.ts";
 
 export type Above = {
@@ -36,6 +37,7 @@ const Message = z.looseObject({
   text: z.string().catch(""),
   blocks: z.unknown().optional(),
   files: z.unknown().optional(),
+  attachments: z.unknown().optional(),
 });
 
 export async function readAbove(
@@ -53,7 +55,7 @@ export async function readAbove(
     const people = messages
       .flatMap((raw) => Message.safeParse(raw).data ?? [])
       .filter((it) => isPerson(it, self))
-      .map((it) => ({ ts: it.ts, text: said(it, self), files: toAttached(it.files) }));
+      .map((it) => toSaidHere(it, self));
     const earlier = people.filter((it) => Number(it.ts) < Number(ts));
     const own = isOwn ? null : (people.find((it) => it.ts === ts) ?? null);
     const [root, ...rest] = earlier;
@@ -71,8 +73,15 @@ function isPerson(it: z.infer<typeof Message>, self: Self): boolean {
   return !it.bot_id && !!it.user && it.user !== self.botUser && SUBTYPES.includes(it.subtype);
 }
 
-const said = (it: z.infer<typeof Message>, { botUser }: Self) =>
-  toSaid(it.text, it.blocks, botUser).text;
+function toSaidHere(it: z.infer<typeof Message>, { botUser }: Self): Said {
+  const { text } = toSaid(it.text, it.blocks, botUser);
+  const shared = toShared(it.attachments, botUser);
+  return {
+    ts: it.ts,
+    text: [text, shared.text].filter(Boolean).join("\n\n"),
+    files: [...toAttached(it.files), ...shared.files],
+  };
+}
 
 function unread(why: string): Problem {
   const message = `I could not read the messages above (${why}). Paste the error here.`;

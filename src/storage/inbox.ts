@@ -51,6 +51,8 @@ export type Job = Omit<
 const SURFACE = "slack";
 // Another worker may take the row that was seen; the next one is tried instead.
 const CLAIM_TRIES_MAX = 5;
+/** Messages of a channel that may wait to be posted before its next one is worked on. */
+const AHEAD_MAX = 3;
 
 export function threadIdOf(place: Pick<Accepted, "team" | "channel" | "threadTs">): string {
   return [SURFACE, place.team, place.channel, place.threadTs].join(":");
@@ -160,32 +162,46 @@ export async function recoverInbox(db: Database): Promise<number> {
 }
 
 function candidate(db: Database, now: string, after: string) {
-  return db
-    .selectFrom("inbox as row")
-    .selectAll()
-    .where(({ or, eb, and }) =>
-      or([
-        eb("row.state", "=", "pending"),
-        and([eb("row.state", "=", "leased"), eb("row.lease_until", "<=", now)]),
-      ]),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("inbox as older")
-            .select("older.id")
-            .whereRef("older.thread_id", "=", "row.thread_id")
-            .whereRef("older.id", "<", "row.id")
-            .where("older.state", "in", ["pending", "leased"]),
+  return (
+    db
+      .selectFrom("inbox as row")
+      .selectAll()
+      .where(({ or, eb, and }) =>
+        or([
+          eb("row.state", "=", "pending"),
+          and([eb("row.state", "=", "leased"), eb("row.lease_until", "<=", now)]),
+        ]),
+      )
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("inbox as older")
+              .select("older.id")
+              .whereRef("older.thread_id", "=", "row.thread_id")
+              .whereRef("older.id", "<", "row.id")
+              .where("older.state", "in", ["pending", "leased"]),
+          ),
         ),
-      ),
-    )
-    .where(({ or, eb }) => or([eb("row.not_before", "is", null), eb("row.not_before", "<=", now)]))
-    .orderBy(({ eb }) => eb("row.channel", ">", after), "desc")
-    .orderBy("row.channel")
-    .orderBy("row.id")
-    .limit(1)
-    .executeTakeFirst();
+      )
+      .where(({ or, eb }) =>
+        or([eb("row.not_before", "is", null), eb("row.not_before", "<=", now)]),
+      )
+      // What could not be posted yet need not be read yet: others have the time of it.
+      .where("row.channel", "not in", (query) =>
+        query
+          .selectFrom("outbox")
+          .select("outbox.channel")
+          .where("outbox.state", "=", "pending")
+          .where("outbox.kind", "=", "message")
+          .groupBy("outbox.channel")
+          .having(({ fn }) => fn.countAll(), ">=", AHEAD_MAX),
+      )
+      .orderBy(({ eb }) => eb("row.channel", ">", after), "desc")
+      .orderBy("row.channel")
+      .orderBy("row.id")
+      .limit(1)
+      .executeTakeFirst()
+  );
 }
 
 type Row = Selectable<Tables["inbox"]>;

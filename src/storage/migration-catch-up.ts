@@ -1,4 +1,4 @@
-// Migration 007: how far each channel was looked through, what was found too late, and what a job waits
+// Migrations 007 and 010: how far each channel was looked through, what was found too late, and what a job waits
 // for or was refused for.
 
 import type { Kysely } from "kysely";
@@ -31,4 +31,8 @@ export async function catchUp(db: Kysely<Tables>): Promise<void> {
     .columns(["team", "author", "ts"])
     .execute();
   await db.schema.createIndex("inbox_place").on("inbox").columns(["team", "ts"]).execute();
+}
+
+export async function waiting(db: Kysely<Tables>): Promise<void> {
+  await db.schema.alterTable("inbox").addColumn("told_at", "text").execute();
 }

@@ -2,7 +2,7 @@
 // are open run in one transaction with the rows that record them.
 
 import { type Kysely, sql } from "kysely";
-import { catchUp } from "./migration-catch-up.ts";
+import { catchUp, waiting } from "./migration-catch-up.ts";
 import { changes } from "./migration-changes.ts";
 import { conversation } from "./migration-conversation.ts";
 import { mirror } from "./migration-mirror.ts";
@@ -22,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "007_catch_up", up: catchUp },
   { name: "008_rewriting", up: rewriting },
   { name: "009_conversation", up: conversation },
+  { name: "010_waiting", up: waiting },
 ];
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */

@@ -92,14 +92,13 @@ export async function update(
   return Number(updated.numUpdatedRows) > 0;
 }
 
-/** Is the claim still the last one? */
+/** Is the claim still the last one? Every other claim, and every restart, has raised the epoch. */
 export async function holds(db: Database, row: Pick<Outgoing, "id" | "epoch">): Promise<boolean> {
   const held = await db
     .selectFrom("outbox")
     .select("id")
     .where("id", "=", row.id)
     .where("epoch", "=", row.epoch)
-    .where("state", "=", "sending")
     .executeTakeFirst();
   return held !== undefined;
 }
@@ -122,27 +121,27 @@ export async function recoverOutbox(db: Database, now: string): Promise<number> 
   return Number(freed.numUpdatedRows);
 }
 
-/** What waits to be posted: messages of a channel and of all, and notices. */
-export type Queued = { readonly channel: number; readonly all: number; readonly notices: number };
+/** What waits to be posted: messages by channel and in all, and notices. */
+export type Queued = {
+  readonly channels: readonly (readonly [channel: string, count: number])[];
+  readonly all: number;
+  readonly notices: number;
+};
 
-export async function countQueued(db: Database, channel: string): Promise<Queued> {
+export async function countQueued(db: Database): Promise<Queued> {
   const rows = await db
     .selectFrom("outbox")
-    .select(({ fn, eb }) => [
-      "kind",
-      eb("channel", "=", channel).as("isHere"),
-      fn.countAll<number>().as("count"),
-    ])
+    .select(({ fn }) => ["kind", "channel", fn.countAll<number>().as("count")])
     .where("state", "=", "pending")
     .where("kind", "in", ["message", "notice"])
-    .groupBy(["kind", "isHere"])
+    .groupBy(["kind", "channel"])
     .execute();
-  const sum = (of: (row: (typeof rows)[number]) => boolean) =>
-    rows.filter(of).reduce((total, { count }) => total + Number(count), 0);
+  const of = (kind: OutboxKind) => rows.filter((row) => row.kind === kind);
+  const sum = (kind: OutboxKind) => of(kind).reduce((total, { count }) => total + Number(count), 0);
   return {
-    channel: sum(({ kind, isHere }) => kind === "message" && Boolean(isHere)),
-    all: sum(({ kind }) => kind === "message"),
-    notices: sum(({ kind }) => kind === "notice"),
+    channels: of("message").map(({ channel, count }) => [channel, Number(count)] as const),
+    all: sum("message"),
+    notices: sum("notice"),
   };
 }
 

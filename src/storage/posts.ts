@@ -10,9 +10,16 @@ export type NewPost = {
   readonly payload: string;
   /** Of an update or a delete: the key of the message that it changes. */
   readonly of?: string;
+  /** Not before; at once without it. */
+  readonly dueAt?: string;
 };
 
-export async function writePost(db: Database, job: Job, post: NewPost, now: string): Promise<void> {
+export async function writePost(
+  db: Database,
+  job: Pick<Job, "id" | "team" | "channel" | "threadTs" | "threadId" | "author" | "visibility">,
+  post: NewPost,
+  now: string,
+): Promise<void> {
   await db
     .insertInto("outbox")
     .values({
@@ -35,7 +42,7 @@ export async function writePost(db: Database, job: Job, post: NewPost, now: stri
       reads: 0,
       failures: 0,
       lease_until: null,
-      due_at: now,
+      due_at: post.dueAt ?? now,
       attempted_at: null,
       created_at: now,
       updated_at: now,

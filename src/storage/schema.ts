@@ -118,6 +118,8 @@ export type Tables = {
     settled_at: string | null;
     /** Not to be worked on before (ISO time). */
     not_before: Generated<string | null>;
+    /** When its author was told that it takes a while. */
+    told_at: Generated<string | null>;
     /** The budget that was used up, when it got no answer for that. */
     refused: Generated<"user" | "channel" | "workspace" | null>;
   };

@@ -21,6 +21,8 @@ export type Changing = {
   readonly keyOf: (at: number) => string;
   /** What stands in for an answer that is taken back while its post is on its way. */
   readonly farewell: string;
+  /** When the changes may be sent; at once without it. */
+  readonly dueAt?: string;
 };
 
 type Post = { readonly id: number; readonly key: string; readonly state: string };
@@ -51,10 +53,15 @@ export function postsOf(db: Database, job: Job, ts: string | null): Promise<Post
 }
 
 /** Only within the transaction that ends the job. */
-export function newChanger(db: Database, job: Job, { keyOf, farewell }: Changing, now: string) {
+export function newChanger(
+  db: Database,
+  job: Job,
+  { keyOf, farewell, dueAt }: Changing,
+  now: string,
+) {
   let count = 0;
   const post = (it: Pick<NewPost, "kind" | "payload" | "of">) =>
-    writePost(db, job, { key: keyOf(count++), ...it }, now);
+    writePost(db, job, { key: keyOf(count++), ...it, ...(dueAt && { dueAt }) }, now);
 
   /** The old words are neither sent any more nor kept, also where a post is on its way. */
   const forget = async ({ key, id, state }: Post, payload: string) => {

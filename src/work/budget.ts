@@ -17,7 +17,7 @@ export type Budgets = {
 };
 
 /** Apart from the numbers of a job's other posts. */
-const NOTICE_AT = 1_000;
+const NOTICE_AT = { over: 1_000, wait: 1_001 };
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const TOLD_MS = 10 * MINUTE_S * 1_000;
@@ -37,7 +37,7 @@ export async function overBudget(work: Work, job: Job): Promise<Refusal | null> 
   work.log.warn({ job: job.id, budget }, "over budget: not answered");
   return {
     budget,
-    notice: toNotice(work, job, sayOver(budget, budgets)),
+    notice: toNotice(work, job, sayOver(budget, budgets), "over"),
     toldSince: toIso(work.now() - TOLD_MS),
   };
 }
@@ -74,9 +74,14 @@ function sayOver(budget: Refused, { userPer10Minutes, userPerDay }: Budgets): st
 }
 
 /** A word for the author alone. */
-export function toNotice(work: Work, job: Job, words: string): NewPost | null {
+export function toNotice(
+  work: Work,
+  job: Parameters<typeof keyOf>[0],
+  words: string,
+  about: keyof typeof NOTICE_AT,
+): NewPost | null {
   const reply: Reply = { kind: "acknowledge", blocks: [paragraph(text(words))] };
   const { shelf } = work.services;
   const [post] = work.deliver.render({ reply, redactions: [], shelf, elapsedMs: 0 });
-  return post ? { key: keyOf(job, NOTICE_AT), kind: "notice", payload: post.payload } : null;
+  return post ? { key: keyOf(job, NOTICE_AT[about]), kind: "notice", payload: post.payload } : null;
 }

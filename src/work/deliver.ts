@@ -3,14 +3,7 @@
 
 import type { Shelf } from "../answer/context.ts";
 import type { Reply } from "../conversation/reply.ts";
-import {
-  type Closed,
-  claimPost,
-  holds,
-  type Outgoing,
-  type Queued,
-  update,
-} from "../storage/outbox.ts";
+import { type Closed, claimPost, holds, type Outgoing, update } from "../storage/outbox.ts";
 import type { OutboxKind } from "../storage/schema.ts";
 import type { Redaction } from "../text/redact.ts";
 import type { Problem } from "../text/report.ts";
@@ -38,8 +31,8 @@ export type Deliver = {
    * the one before it took. Without it nothing is ever closed.
    */
   readonly admit?: (claim: ClaimNext) => Promise<Outgoing | null>;
-  /** How long a message waits behind these. Without it nothing is ever said about waiting. */
-  readonly waitMs?: (queued: Queued) => number;
+  /** How long a message waits with so many ahead of it, in its channel and in all. Without it nothing is ever said about waiting. */
+  readonly waitMs?: (ahead: { channel: number; all: number }) => number;
   readonly post: (row: Outgoing) => Promise<Posted>;
   /** Looks for a post of ours with this row's key. */
   readonly find: (row: Outgoing) => Promise<Found>;

@@ -5,6 +5,7 @@ import { recoverInbox } from "../storage/inbox.ts";
 import { recoverOutbox } from "../storage/outbox.ts";
 import { answerNext, nameOf, toIso, type Work } from "../work.ts";
 import { deliverNext } from "./deliver.ts";
+import { tellNext } from "./waiting.ts";
 
 export type LoopOptions = {
   /** Settles after `ms`, or as soon as the signal aborts. */
@@ -25,10 +26,20 @@ const POLL_MS = 500;
 const FAILED_MS = 1_000;
 const ANSWER_LANES = 2;
 const DELIVER_LANES = 4;
+/** Answers that a model is wording at a time; the others stay plain. */
+const WORDINGS_MAX = 8;
 
 /** Frees what a dead process held, then works. */
 export async function startWork(parts: Work, options: LoopOptions): Promise<Working> {
-  const work: Work = { turn: { channel: "" }, ...parts };
+  const wordings = new Set<Promise<void>>();
+  const later: NonNullable<Work["later"]> = {
+    hasRoom: () => wordings.size < WORDINGS_MAX,
+    run: (task) => {
+      const ended = task.finally(() => wordings.delete(ended)).then(() => wake());
+      wordings.add(ended);
+    },
+  };
+  const work: Work = { turn: { channel: "" }, later, ...parts };
   const jobs = await recoverInbox(work.db);
   const posts = await recoverOutbox(work.db, toIso(work.now()));
   if (jobs + posts > 0) work.log.warn({ jobs, posts }, "going on with what an earlier run left");
@@ -51,6 +62,7 @@ export async function startWork(parts: Work, options: LoopOptions): Promise<Work
   const lanes = [
     ...Array.from({ length: ANSWER_LANES }, () => lane(answerNext)),
     ...Array.from({ length: DELIVER_LANES }, () => lane(deliverNext)),
+    lane(tellNext),
   ];
   return {
     wake,
@@ -58,6 +70,7 @@ export async function startWork(parts: Work, options: LoopOptions): Promise<Work
       isStopping = true;
       wake();
       await Promise.all(lanes);
+      await Promise.all(wordings); // a model has a time limit of its own
     },
   };
 }

@@ -18,7 +18,8 @@ import { readStored, toStored } from "./stored.ts";
 
 /** Messages that are read again; of a longer thread the first and the last ones. */
 const MESSAGES_MAX = 50;
-const EDITED = "updated after the report was edited";
+const REPORT_EDITED = "updated after the report was edited";
+const MESSAGE_EDITED = "updated after the message was edited";
 const DELETED = "updated after a message was deleted";
 
 /** The stored message that `job` edits or deletes; null when nothing of it was kept. */
@@ -74,16 +75,14 @@ async function rewriteEdit(
     problems: report.problems,
     shelf: work.services.shelf,
     elapsedMs,
-    note: EDITED,
+    note: isFirst ? REPORT_EDITED : MESSAGE_EDITED,
   });
   const payloads = rendered.filter(({ kind }) => kind === "message").map((it) => it.payload);
   const notices = rendered.filter(({ kind }) => kind === "notice").map((it) => it.payload);
   const kept = { text: report.text, notes, sources, reply: toStored(reply, elapsedMs) };
-  return {
-    thread: JSON.stringify(thread),
-    messages: [{ id: target.id, ts, kept, payloads }],
-    notices,
-  };
+  const above = isFirst ? [] : await headline(work, stored, target, thread);
+  const messages = [{ id: target.id, ts, kept, payloads }, ...above];
+  return { thread: JSON.stringify(thread), messages, notices };
 }
 
 async function rewriteDeletion(

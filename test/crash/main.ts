@@ -11,6 +11,7 @@ import { isFailed, isUnsound, type Outcome, type RunOptions, run } from "./run.t
 /** A removed protection is noticed within so many. */
 const MUTATION_KILLS = 200;
 const MINUTES = 20;
+const PROGRESS = 100;
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +26,12 @@ const { values } = parseArgs({
   },
 });
 
+const stopping = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
+let kills = 0;
+
 const options: RunOptions = {
+  signal: stopping.signal,
   seed: Number(values.seed),
   kills: Number(values.kills),
   only: toOnly(values.only),
@@ -34,6 +40,9 @@ const options: RunOptions = {
   msMax: Number(values.minutes) * 60_000,
   onStep: (done) => {
     const { at, point, fault } = done.step;
+    const before = kills;
+    kills += done.kills;
+    if (Math.floor(kills / PROGRESS) > Math.floor(before / PROGRESS)) say(`${kills} kills`);
     if (isFailed(done)) say(failureText(done));
     else if (values.steps) say(`${at} ${point}×${fault} ${done.isReached ? "" : "not reached"}`);
   },
@@ -44,7 +53,8 @@ if (values.mutation === undefined) {
   say(`\n${summary(outcome)}\n\n${matrix(outcome)}\n\nLeft out\n${exclusions()}`);
   if (failures(outcome)) say(`\nFailures\n${failures(outcome)}`);
   const isSound = outcome.done.length > 0 && !outcome.done.some(isFailed);
-  const noticed = values.only ? [] : await removeEach(Object.keys(MUTATIONS) as Mutation[]);
+  const isCutShort = values.only !== "" || stopping.signal.aborted;
+  const noticed = isCutShort ? [] : await removeEach(Object.keys(MUTATIONS) as Mutation[]);
   process.exitCode = isSound && noticed.every(Boolean) ? 0 : 1;
 } else {
   if (!Object.keys(MUTATIONS).includes(values.mutation)) {

@@ -3,6 +3,7 @@
 
 import { type App, HTTPReceiver } from "@slack/bolt";
 import SQLite from "better-sqlite3";
+import type { Only } from "./plan.ts";
 
 export const MUTATIONS = {
   dedupe: "the inbox takes an event as often as it comes, and the outbox an answer",
@@ -10,6 +11,14 @@ export const MUTATIONS = {
   "read-back": "a post whose outcome is unknown is never found again",
   "ack order": "Slack is told before the row is committed",
 } as const;
+
+/** Where each protects, so that a short run finds out. */
+export const BITES: Readonly<Record<Mutation, Only>> = {
+  dedupe: { fault: "F9" },
+  fencing: { point: "W6", fault: "F3" },
+  "read-back": { point: "W8", fault: "F1" },
+  "ack order": { point: "I1", fault: "F1" },
+};
 
 export type Mutation = keyof typeof MUTATIONS;
 

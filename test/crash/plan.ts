@@ -94,7 +94,7 @@ function stepOf(cell: Cell, at: number, random: Random): Step {
     // A load balancer sends one event to two processes; sockets are dealt by Slack.
     transport: isPair ? "http" : pick(["http", "socket"] as const, random),
     mentions,
-    skip: isOutside || point === "R" ? 0 : below(mentions, random),
+    skip: isOutside || point === "R" || fault === "F12" ? 0 : below(mentions, random),
     takeover: holdsLock ? "standby" : pick(["standby", "fresh"] as const, random),
     again: fault === "F1" && point.startsWith("W") && !isOutside && random() < AGAIN_SHARE,
     trouble: fault === "F8" ? pick(TROUBLES, random) : null,

@@ -17,6 +17,8 @@ const POINT_IDS = Object.keys(POINTS) as PointId[];
 const FAULT_IDS = Object.keys(FAULTS) as FaultId[];
 const FAILURES_SHOWN = 10;
 const COLUMN = 7;
+/** What Slack says to an answer in the thread of a message that was deleted. */
+const GONE = "thread_not_found";
 
 export function summary(outcome: Outcome): string {
   const { done, options, parked, planned, ms } = outcome;
@@ -42,11 +44,15 @@ export function summary(outcome: Outcome): string {
     ["lost", count("lost")],
     ["doubled", count("doubled")],
     ["answer of an edited or deleted report", count("stale")],
-    ["parked", parked.length],
+    ["parked: outcome unknown", parked.filter(({ reason }) => reason !== GONE).length],
+    [
+      "parked: Slack says that the report is gone",
+      parked.filter(({ reason }) => reason === GONE).length,
+    ],
     ["other problems", sum(done.map((it) => it.problems.length))],
     ["time", `${seconds.toFixed(1)} s, ${(kills / seconds).toFixed(2)} kills/s`],
   ];
-  return figures.map(([name, value]) => `${name.padEnd(40)} ${value}`).join("\n");
+  return figures.map(([name, value]) => `${name.padEnd(44)} ${value}`).join("\n");
 }
 
 /** Steps by point and fault; "!n" is n that failed, "–" a pair that is left out, "." one not dealt. */
@@ -74,7 +80,9 @@ export function exclusions(): string {
 
 export function failures({ done, parked }: Outcome): string {
   const shown = done.filter(isFailed).slice(0, FAILURES_SHOWN).map(failureText);
-  const reasons = parked.map(({ threadTs, reason }) => `parked: ${threadTs} ${reason}`);
+  const reasons = parked
+    .filter(({ reason }) => reason !== GONE)
+    .map(({ threadTs, reason }) => `parked: ${threadTs} ${reason}`);
   return [...shown, ...reasons.slice(0, FAILURES_SHOWN)].join("\n");
 }
 

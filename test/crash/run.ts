@@ -18,6 +18,8 @@ export type RunOptions = {
   readonly stopsAtFailure?: boolean;
   /** No step is begun after so many real milliseconds. */
   readonly msMax?: number;
+  /** Ends after the steps that have begun. */
+  readonly signal?: AbortSignal;
   readonly onStep?: (done: Done) => void;
 };
 
@@ -50,7 +52,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
   const steps = plan(seed, kills, only);
   const start = performance.now();
   const state = { isOver: false };
-  const isOver = () => state.isOver || performance.now() - start > msMax;
+  const isOver = () =>
+    state.isOver || options.signal?.aborted === true || performance.now() - start > msMax;
   const onStep = (it: Done) => {
     options.onStep?.(it);
     if (options.stopsAtFailure && isUnsound(it)) state.isOver = true;

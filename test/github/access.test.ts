@@ -171,3 +171,26 @@ test("renamed, deleted and mistyped repositories are said, their rows kept, and 
     { state: "public", moved_to: null },
   ]);
 });
+
+test("a repository that is renamed or deleted while it is read keeps what was read, and is said", async () => {
+  const mirror = await newMirror();
+  const lib = mirror.github.addRepository("acme/lib");
+  fill(mirror, 250);
+  for (let number = 0; number < 250; number++) lib.addIssue();
+  const settings = {
+    ...mirror.settings,
+    repositories: ["acme/app", "acme/lib"].map((name) => ({ name, docs: null })),
+  };
+  mirror.github.on(/app\/issues\?/, 2, () => void mirror.github.rename(mirror.acme, "acme/new"));
+  mirror.github.on(/lib\/issues\?/, 2, () => void Object.assign(lib, { isDeleted: true }));
+  const [app] = await mirror.sync({ settings });
+  // GitHub redirects what is asked under the old name.
+  expect(app).toMatchObject({ problem: null, counts: { issues: 250 } });
+  expect(await publicIssues(mirror.db)).toHaveLength(250 + 100);
+  const again = await mirror.sync({ settings });
+  expect(again.map((report) => report.problem)).toEqual([
+    expect.stringContaining("renamed or transferred to acme/new"),
+    expect.stringContaining("GitHub finds no such repository"),
+  ]);
+  expect(await publicIssues(mirror.db)).toHaveLength(250 + 100);
+});

@@ -54,7 +54,7 @@ test("only texts that are new are read again; pages that are gone go", async () 
   mirror.acme.push({ "docs/b.md": "# B, better", "docs/c.md": null });
   mirror.asked();
   await mirror.sync();
-  expect(mirror.asked().filter((path) => path.includes("/git/blobs/"))).toHaveLength(1);
+  expect(mirror.asked().filter((path) => /graphql|blobs/.test(path))).toHaveLength(2); // and discussions
   const rows = await mirror.db
     .selectFrom("doc_pages")
     .select(["path", "title"])
@@ -68,8 +68,28 @@ test("only texts that are new are read again; pages that are gone go", async () 
   expect(report?.isUnchanged).toBe(true);
 });
 
-test("documentation that is cut off half-way goes on with the pages that are missing", async () => {
+test("a hundred pages cost three requests; what is too long for them is read by itself", async () => {
   const mirror = await newMirror(WITH_DOCS);
+  const pages = Array.from({ length: 100 }, (_, at) => [`docs/${at}.md`, `# Page ${at}`]);
+  mirror.acme.push({ ...Object.fromEntries(pages), "docs/long.md": "x".repeat(2_000) });
+  mirror.acme.textsMax = 1_000;
+  const [report] = await mirror.sync();
+  expect(report?.counts.docs).toBe(101);
+  const asked = mirror.asked();
+  const count = (part: string) => asked.filter((path) => path.includes(part)).length;
+  expect([count("graphql"), count("/git/blobs/")]).toEqual([3 + 1, 1]); // and discussions
+});
+
+test("pages are read one by one where GraphQL fails", async () => {
+  const mirror = await newMirror(WITH_DOCS);
+  mirror.acme.push({ "docs/a.md": "# A", "docs/b.md": "# B" });
+  for (const nth of [1, 2, 3]) mirror.github.on(/graphql/, nth, () => ({ status: 502 }));
+  const [report] = await mirror.sync();
+  expect(report).toMatchObject({ isComplete: true, counts: { docs: 2 } });
+});
+
+test("documentation that is cut off half-way goes on with the pages that are missing", async () => {
+  const mirror = await newMirror({ ...WITH_DOCS, token: null });
   mirror.acme.push(
     Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`docs/${at}.md`, `# ${at}`])),
   );

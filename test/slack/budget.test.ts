@@ -116,7 +116,7 @@ test("a burst is queued, and whoever waits for more than a minute is told for ho
   for (const event of said) expect(await slack.redeliver(event)).toBe(true);
   await pass(20_000);
   expect(slack.notices.map(({ user }) => user)).toEqual(["U0OTHER"]);
-  expect(slack.notices[0]!.text).toMatch(/Slack lets me post it in about 2 minutes/);
+  expect(slack.notices[0]!.text).toMatch(/its turn comes in about 2 minutes/);
   await pass(2 * MINUTE_MS);
   const rows = await it.db
     .selectFrom("outbox")

@@ -52,7 +52,7 @@ async function newWorld(): Promise<World> {
     readBackMs: [10],
   };
   const self = { team: "T", botUser: "U0BOT", botId: null };
-  const intaking = { db, toReport, self, now: () => ms, sharedChannels: false, log: work.log };
+  const intaking = { db, toReport, self, now: () => ms, log: work.log };
   const hear = (event: object) =>
     receive(
       { ...intaking, onAccepted: () => {} },

@@ -1,6 +1,7 @@
 // From Slack's JSON to rows, with nobody at work: what waits is changed where it lies.
 
 import { afterEach, describe, expect, test } from "vitest";
+import { NO_MANNERS } from "../../src/slack/manners.ts";
 import { type Intaking, receive } from "../../src/slack/receive.ts";
 import { claim } from "../../src/storage/inbox.ts";
 import type { Database } from "../../src/storage/open.ts";
@@ -30,7 +31,6 @@ async function start(part: Partial<Intaking> = {}) {
     self: { team: "T0", botUser: "U0BOT", botId: "B0BOT" },
     now: () => Date.parse(NOW),
     log: newLog(logged),
-    sharedChannels: false,
     onAccepted: () => {
       accepted += 1;
     },
@@ -179,6 +179,23 @@ describe("what one gesture can arrive as", () => {
     ]);
   });
 
+  test("a forwarded message is part of what is asked; what a link unfurls to is not", async () => {
+    const { db, hear } = await start();
+    const element = { type: "text", text: "PoolError: a < b" };
+    const rich = {
+      type: "rich_text",
+      elements: [{ type: "rich_text_preformatted", elements: [element] }],
+    };
+    await hear({
+      text: "<@U0BOT> what is this?",
+      attachments: [
+        { is_share: true, text: "flattened", message_blocks: [{ message: { blocks: [rich] } }] },
+        { from_url: "https://a.test/", text: "an unfurled page" },
+      ],
+    });
+    expect(await rows(db)).toMatchObject([{ text: "what is this?\n\n```\nPoolError: a < b\n```" }]);
+  });
+
   test("a broadcast reply with a mention belongs to its thread", async () => {
     const { db, hear } = await start();
     const root = { ts: "1.000100", text: "the pool" };
@@ -196,9 +213,17 @@ test("a channel that is shared with others: silence and a log line, unless it is
   expect(quiet.logged.join()).toContain("shared with others");
   expect(quiet.accepted()).toBe(0);
   await open!.remove();
-  const wanted = await start({ sharedChannels: true });
+  const wanted = await start({ manners: { ...NO_MANNERS, shared_channels: true } });
   await wanted.hear({ text: MENTION }, shared);
   expect(await rows(wanted.db)).toHaveLength(1);
+});
+
+test("a mention that is edited in is one where the bot is not to speak, too", async () => {
+  const manners = { ...NO_MANNERS, channels: { C1: { mode: "quiet" as const } } };
+  const { db, hear } = await start({ manners });
+  await hear(edit(MENTION, "5.000000"));
+  await hear({ ...edit(MENTION, "6.000000"), previous_message: { ts: "1.000100", text: "hm" } });
+  expect(await rows(db)).toEqual([]);
 });
 
 test("a conversation of several is private like one of two", async () => {

@@ -66,7 +66,9 @@ describe("an edit", () => {
     await slack.edit(reply.ts, "acme 2.5.0");
     await settled(bot!);
     expect(slack.answers(ts)).toHaveLength(2);
+    expect(slack.answers(ts)[0]!.text).toContain("Acme 2.5.0");
     expect(slack.answers(ts)[1]!.text).toContain("2.5.0");
+    expect(slack.answers(ts)[1]!.text).toContain("updated after the message was edited");
     const thread = await db.selectFrom("threads").select("state").executeTakeFirstOrThrow();
     expect(thread.state).not.toContain("3.0.1");
     expect(thread.state).toContain("2.5.0");

@@ -1,7 +1,13 @@
 // The model as GraphQL shows it.
 
 import { notFound, type Source } from "./graphql.ts";
-import type { Discussion, DiscussionComment, Issue, Repository } from "./model.ts";
+import {
+  type Discussion,
+  type DiscussionComment,
+  type Issue,
+  type Repository,
+  sha,
+} from "./model.ts";
 
 type Args = { readonly [name: string]: unknown };
 
@@ -28,6 +34,13 @@ function repositoryNode(at: Repository): Source {
         throw notFound(`Could not resolve to an Issue with the number of ${number}.`);
       }
       return issueNode(issue, at);
+    },
+    object: ({ oid }: Args) => {
+      const texts = at.commits.flatMap((commit) => [...commit.files.values()]);
+      const text = texts.find((it) => sha("blob", it) === oid);
+      if (text === undefined) return null;
+      const isTruncated = text.length > at.textsMax;
+      return { __typename: "Blob", oid, text, isTruncated, isBinary: false };
     },
     discussions: ({ first, after, orderBy }: Args) => {
       const order = orderBy as { field: string; direction: string } | undefined;

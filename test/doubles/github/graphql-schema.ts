@@ -13,6 +13,7 @@ export const TYPES: Readonly<Record<string, Readonly<Record<string, Field>>>> = 
     isPrivate: { type: "Boolean!" },
     hasDiscussionsEnabled: { type: "Boolean!" },
     issue: { type: "Issue", args: ["number"] },
+    object: { type: "GitObject", args: ["oid", "expression"] },
     discussions: {
       type: "DiscussionConnection!",
       args: [...PAGED, "orderBy", "answered", "categoryId", "states"],
@@ -36,6 +37,12 @@ export const TYPES: Readonly<Record<string, Readonly<Record<string, Field>>>> = 
     mergedAt: { type: "DateTime" },
     baseRefName: { type: "String!" },
     repository: { type: "Repository!" },
+  },
+  Blob: {
+    oid: { type: "GitObjectID!" },
+    text: { type: "String" },
+    isTruncated: { type: "Boolean!" },
+    isBinary: { type: "Boolean" },
   },
   Commit: {
     associatedPullRequests: { type: "PullRequestConnection", args: [...PAGED, "orderBy"] },
@@ -73,6 +80,7 @@ export const TYPES: Readonly<Record<string, Readonly<Record<string, Field>>>> = 
 };
 
 export const UNIONS: Readonly<Record<string, readonly string[]>> = {
+  GitObject: ["Blob", "Commit", "Tag", "Tree"],
   Closer: ["Commit", "ProjectV2", "PullRequest"],
   IssueOrPullRequest: ["Issue", "PullRequest"],
   IssueTimelineItems: ["ClosedEvent", "MarkedAsDuplicateEvent", "UnmarkedAsDuplicateEvent"],

@@ -74,6 +74,8 @@ export type Repository = {
   readonly comments: Comment[];
   readonly releases: Release[];
   hasDiscussions: boolean;
+  /** GraphQL cuts longer texts. */
+  textsMax: number;
   readonly discussions: Discussion[];
   readonly commits: Commit[];
   /** Several changes in the same second. */
@@ -140,6 +142,7 @@ export function newRepository(name: string, clock: Clock, isPrivate = false): Re
     comments,
     releases,
     hasDiscussions: true,
+    textsMax: 500_000,
     discussions,
     commits,
     atOnce: clock.atOnce,

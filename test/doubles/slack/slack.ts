@@ -68,6 +68,8 @@ export type DoubleOptions = {
   readonly clock?: Clock;
   /** Enforce Slack's rate limits; off, because most tests ask for more than they allow. */
   readonly hasRates?: boolean;
+  /** For a peer's own calls. */
+  readonly isForBolt?: boolean;
 };
 
 export const SLACK_RETRY_MS = [0, 60_000, 300_000];
@@ -115,6 +117,7 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     },
     rates: hasRates ? newRates(clock) : null,
     isDown: () => isDown,
+    isForBolt: options.isForBolt ?? false,
   };
   const server = createServer((request, response) => {
     if (!serveFile(api, request, response)) void serveApi(api, request, response);

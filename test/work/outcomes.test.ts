@@ -1,30 +1,18 @@
-// The process dies at every point; the next one goes on. Judged by what the surface holds, in
-// simulated time: nothing here sleeps.
+// What becomes of a post: lost answers, refusals, waits, leases that others took over. Judged by what
+// the surface holds, in simulated time. Where a process can die is in `test/crash`.
 
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { accept, claim, recoverInbox } from "../../src/storage/inbox.ts";
 import type { Database } from "../../src/storage/open.ts";
 import { claimPost, type Outgoing, recoverOutbox, update } from "../../src/storage/outbox.ts";
 import { settle } from "../../src/storage/settle.ts";
 import { type Deliver, deliverNext, type Found, type Posted } from "../../src/work/deliver.ts";
-import { answerNext, type Point, toIso, type Work } from "../../src/work.ts";
+import { answerNext, toIso, type Work } from "../../src/work.ts";
 import { newBot } from "../bot.ts";
 import { newDatabase, newLog } from "../slack/harness.ts";
 
 const START_MS = Date.parse("2026-01-01T00:00:00Z");
 const READ_BACK_MS = [2_000, 10_000, 60_000];
-const POINTS: readonly Point[] = [
-  "leased",
-  "replied",
-  "settled",
-  "sending",
-  "posted",
-  "sent",
-  "read back",
-];
-
-class Killed extends Error {}
-
 /** A surface that remembers what arrived, whoever heard of it. */
 type Surface = {
   readonly posted: string[];
@@ -75,7 +63,7 @@ type World = {
   readonly db: Database;
   readonly surface: Surface;
   readonly clock: { ms: number };
-  readonly work: (dieAt?: Point) => Work;
+  readonly work: () => Work;
 };
 
 async function newWorld(): Promise<World> {
@@ -84,16 +72,13 @@ async function newWorld(): Promise<World> {
   const clock = { ms: START_MS };
   const surface = newSurface(() => clock.ms);
   const { services } = newBot();
-  const work = (dieAt?: Point): Work => ({
+  const work = (): Work => ({
     db,
     services,
     deliver: surface.deliver,
     log: newLog([]),
     now: () => clock.ms,
     readBackMs: READ_BACK_MS,
-    reached: (point) => {
-      if (point === dieAt) throw new Killed(point);
-    },
   });
   await say(db, "1.0", "acme.errors.PoolError: pool limit of size 5 reached");
   return { db, surface, clock, work };
@@ -127,35 +112,6 @@ async function run(work: Work, clock: { ms: number }): Promise<void> {
     clock.ms += 1_000;
   }
 }
-
-async function dieThenRestart({ work, clock, db }: World, point: Point): Promise<boolean> {
-  const died = await run(work(point), clock).then(
-    () => false,
-    (error: unknown) => error instanceof Killed,
-  );
-  await recoverInbox(db);
-  await recoverOutbox(db, toIso(clock.ms));
-  await run(work(), clock);
-  return died;
-}
-
-describe.each(POINTS)("killed when %s", (point) => {
-  test("the answer is posted exactly once", async () => {
-    const world = await newWorld();
-    if (point === "read back") world.surface.outcomes.push("lost");
-    expect(await dieThenRestart(world, point)).toBe(true);
-    expect(world.surface.posted).toHaveLength(1);
-    expect(await statesOf(world.db)).toEqual(["done", "sent"]);
-  });
-
-  test("and again, at the same point, on the second start", async () => {
-    const world = await newWorld();
-    if (point === "read back") world.surface.outcomes.push("lost");
-    await dieThenRestart(world, point);
-    await dieThenRestart(world, point);
-    expect(world.surface.posted).toHaveLength(1);
-  });
-});
 
 test("a lost response is read back at 2, 10 and 60 s and adopted", async () => {
   const { surface, work, clock, db } = await newWorld();
@@ -209,7 +165,7 @@ test("a refused post is parked; one that is turned away waits", async () => {
   expect(waiting.surface.posted).toHaveLength(1);
 });
 
-test("a process that slept through its lease neither settles nor posts", async () => {
+test("a process that slept through its lease does not settle", async () => {
   const { surface, work, clock, db } = await newWorld();
   const zombie = work();
   const slow: Work = {
@@ -228,19 +184,6 @@ test("a process that slept through its lease neither settles nor posts", async (
   await answerNext(slow);
   await run(work(), clock);
   expect(surface.posted).toHaveLength(1);
-
-  await say(db, "2.0", "acme 3.0.1");
-  await answerNext(work());
-  const asleep: Work = {
-    ...work(),
-    reached: (point) => {
-      if (point === "sending") clock.ms += 50_000;
-    },
-  };
-  await deliverNext(asleep);
-  expect(surface.posted).toHaveLength(1); // under 15 s of the lease were left
-  await run(work(), clock);
-  expect(surface.posted).toHaveLength(2);
 });
 
 test("what an older claim writes late changes nothing", async () => {
