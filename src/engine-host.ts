@@ -19,6 +19,7 @@ export type EngineCall =
       readonly known: readonly Fact[];
     }
   | { readonly kind: "search"; readonly incident: Incident; readonly exclude: readonly string[] }
+  | { readonly kind: "refresh" }
   | { readonly kind: "done" };
 
 /** Longest that one call may take; a 1 MB paste takes a fraction of it. */
@@ -30,6 +31,8 @@ export type Engine = Pick<Services, "read" | "search"> & {
    * the issues (`done`); call it once.
    */
   readonly open: (parts: EngineParts) => Promise<void>;
+  /** Settles when what was stored before the call is searched, or after a second. */
+  readonly refresh: () => Promise<void>;
   /** Part of what is stored that is searched already, 0 to 1. */
   readonly done: () => Promise<number>;
   readonly close: () => Promise<void>;
@@ -49,6 +52,9 @@ export function startEngine(callMs = CALL_MS_MAX): Engine {
     search: async (incident, exclude) =>
       ((await worker.ask({ kind: "search", incident, exclude })) as Hits | null) ?? NOTHING,
     open: (parts) => worker.open({ kind: "open", parts }),
+    refresh: async () => {
+      await worker.ask({ kind: "refresh" });
+    },
     done: async () => ((await worker.ask({ kind: "done" })) as number | null) ?? 0,
     close: worker.close,
   };

@@ -11,6 +11,8 @@ import type { EngineCall } from "./engine-host.ts";
 const LOOK_MS = 1_000;
 /** Indexing some thousand issues at start is waited for; after that, answers use what there is. */
 const START_MS_MAX = 3_000;
+/** Some found issues are indexed in a fraction of it, unless the first build is still running. */
+const REFRESH_MS_MAX = 1_000;
 
 if (!parentPort) throw new Error("engine.ts runs as a worker thread only");
 const port = parentPort;
@@ -39,8 +41,12 @@ async function follow(core: EngineCore, first: Promise<void>): Promise<never> {
   }
 }
 
-function answer(core: EngineCore, call: Exclude<EngineCall, { kind: "open" }>): Promise<unknown> {
+async function answer(
+  core: EngineCore,
+  call: Exclude<EngineCall, { kind: "open" }>,
+): Promise<unknown> {
   if (call.kind === "read") return core.read(call.report, call.source, call.known);
   if (call.kind === "search") return core.search(call.incident, call.exclude);
-  return Promise.resolve(core.done());
+  if (call.kind === "refresh") return Promise.race([core.refresh(), setTimeout(REFRESH_MS_MAX)]);
+  return core.done();
 }

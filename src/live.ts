@@ -73,7 +73,7 @@ async function modelOf({ config, metrics, log }: LiveParts): Promise<{ complete:
 /** Only with a token: without one GitHub allows 60 requests an hour. */
 async function withGitHub(
   search: Services["search"],
-  { config: { github }, db }: LiveParts,
+  { config: { github }, db, engine }: LiveParts,
 ): Promise<Services["search"]> {
   const { openGitHub } = await import("./github/client.ts");
   const { createLiveSearch } = await import("./github/live-search.ts");
@@ -85,7 +85,12 @@ async function withGitHub(
     isInApp: inAppTest(github.inApp),
     now: () => new Date(),
   };
-  const whole = withLiveSearch(search, createLiveSearch({ ...parts, staleMs: MIRROR_AGE_MS }));
+  const look = createLiveSearch({ ...parts, staleMs: MIRROR_AGE_MS });
+  const whole = withLiveSearch(search, async (incident) => {
+    const isFound = await look(incident);
+    if (isFound) await engine.refresh(); // the second search must see it
+    return isFound;
+  });
   return withFreshStates(whole, createRefresh({ ...parts, maxAgeMs: STATE_AGE_MS }));
 }
 

@@ -60,27 +60,36 @@ test("a call past its bound gets an honest empty reading, and the next one is an
   });
 });
 
-test("an import by another process is noticed within some seconds", async () => {
+/** An issue that another connection stores, as a command does. */
+async function storeIssue(number: number, title: string): Promise<void> {
+  const issue = { repository: "acme/app", number, title, state: "open" };
+  const ingested = toIssueRow(issue, NOW);
+  if ("problem" in ingested) throw new Error(ingested.problem);
+  const db = await openDatabase(dataDir, NOW);
+  await saveIssues(db, [ingested.row]);
+  await db.destroy();
+}
+
+async function found(engine: Engine, text: string): Promise<string[]> {
+  const incident = await engine.read(await toReport(text), "report", []);
+  return (await engine.search(incident, [])).issues.map((hit) => hit.issue);
+}
+
+test("an import by another process is searched within some seconds", async () => {
+  const text = "ZebraError: stripes are inverted";
   await withEngine(undefined, async (engine) => {
-    const incident = await engine.read(
-      await toReport("ZebraError: stripes are inverted"),
-      "report",
-      [],
-    );
-    expect((await engine.search(incident, [])).issues).toEqual([]);
-    const issue = {
-      repository: "acme/app",
-      number: 1,
-      title: "ZebraError: stripes are inverted",
-      state: "open",
-    };
-    const ingested = toIssueRow(issue, NOW);
-    if ("problem" in ingested) throw new Error(ingested.problem);
-    const db = await openDatabase(dataDir, NOW);
-    await saveIssues(db, [ingested.row]);
-    await db.destroy();
-    const found = async () => (await engine.search(incident, [])).issues.map((hit) => hit.issue);
-    await vi.waitFor(async () => expect(await found()).toEqual(["acme/app#1"]), 10_000);
+    expect(await found(engine, text)).toEqual([]);
+    await storeIssue(1, text);
+    await vi.waitFor(async () => expect(await found(engine, text)).toEqual(["acme/app#1"]), 10_000);
     expect(await engine.done()).toBe(1);
+  });
+});
+
+test("and at once when the engine is told", async () => {
+  const text = "OkapiError: no neck";
+  await withEngine(undefined, async (engine) => {
+    await storeIssue(2, text);
+    await engine.refresh();
+    expect((await found(engine, text))[0]).toBe("acme/app#2");
   });
 });

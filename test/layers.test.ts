@@ -60,7 +60,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "node:os": ["cli"],
   "node:fs": ["storage", "load", "config", "cli", "engine-core", "web", "llm"],
   "node:path": ["storage", "load", "config", "engine-core", "cli", "web", "llm"],
-  "node:timers": ["text", "slack", "main", "engine", "engine-core", "mirror-host"],
+  "node:timers": ["text", "search", "slack", "main", "engine", "engine-core", "mirror-host"],
   "node:v8": ["main"],
   "node:util": ["text", "cli"],
   "node:worker_threads": ["bounded-worker", "engine", "intake", "mirror", "mirror-host"],

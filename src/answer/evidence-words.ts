@@ -56,7 +56,7 @@ export function outcomeWords(hit: IssueHit): string[] {
 }
 
 /** Who says so is part of what it is worth. */
-function fixedWords(
+export function fixedWords(
   kind: IssueHit["kind"],
   { version, saidBy }: NonNullable<IssueHit["fixedIn"]>,
 ): string {

@@ -6,27 +6,32 @@ import type { ShownReport } from "./answer.ts";
 
 const STEPS_MAX = 5; // a duplicate of a duplicate; strangers can close a circle
 
-/** In order of each problem's first report. `toShown`: a row for an original that has none. */
+/**
+ * `listed` as curated, then the problems of `found` in the order of their first report. `toShown`: the
+ * row of an original, with the duplicate that led to it.
+ */
 export function foldDuplicates(
-  reports: readonly ShownReport[],
+  listed: readonly ShownReport[],
+  found: readonly ShownReport[],
   hits: readonly IssueHit[],
-  toShown: (hit: IssueHit) => ShownReport,
+  toShown: (original: IssueHit, duplicate: IssueHit | undefined) => ShownReport,
 ): ShownReport[] {
-  const rows: ShownReport[] = [];
-  for (const report of reports) {
+  const rows = [...listed];
+  for (const report of found) {
     const original = originalOf(report.issue, hits);
     const at = rows.findIndex((row) => isIn(row, report.issue) || isIn(row, original?.issue));
     const row = rows[at];
-    if (row) rows[at] = join(row, report.issue);
-    else if (original) rows.push(join(ofOriginal(toShown(original), report), report.issue));
-    else rows.push(report);
+    const isCurated = at >= 0 && at < listed.length;
+    const isFirst = row === undefined || (!isCurated && row.duplicates.length === 0);
+    const shown = original && isFirst ? toShown(original, hitOf(report.issue, hits)) : row;
+    if (!shown) rows.push(report);
+    else rows[row ? at : rows.length] = join(shown, report.issue);
   }
   return rows;
 }
 
-/** The original says less of the error than the duplicate that led to it. */
-function ofOriginal(row: ShownReport, duplicate: ShownReport): ShownReport {
-  return { ...row, why: row.why || `its duplicate ${duplicate.issue}: ${duplicate.why}` };
+function hitOf(issue: string, hits: readonly IssueHit[]): IssueHit | undefined {
+  return hits.find(({ ref }) => ref === issue.toLowerCase());
 }
 
 function join(row: ShownReport, issue: string): ShownReport {
@@ -43,7 +48,7 @@ function originalOf(issue: string, hits: readonly IssueHit[]): IssueHit | null {
   let found: IssueHit | null = null;
   let ref: string | undefined = issue.toLowerCase();
   for (let step = 0; step < STEPS_MAX && ref !== undefined; step += 1) {
-    const hit = hits.find((it) => it.ref === ref);
+    const hit = hitOf(ref, hits);
     if (step > 0 && hit) found = hit;
     ref = hit && originalRef(hit, hits);
   }

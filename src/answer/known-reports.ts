@@ -4,11 +4,12 @@
 import { isShown } from "../diagnosis/diagnosis.ts";
 import { judge } from "../knowledge/condition.ts";
 import type { Entry, KnownReport } from "../knowledge/entry.ts";
+import { isSameTopic } from "../search/evidence.ts";
 import type { IssueHit } from "../search/retrieve.ts";
 import { type Block, type Inline, link, list, paragraph, text, withCode } from "../text/nodes.ts";
 import type { ShownReport } from "./answer.ts";
 import type { Context } from "./context.ts";
-import { evidenceWords } from "./evidence-words.ts";
+import { commonWords, evidenceWords, fixedWords, outcomeWords } from "./evidence-words.ts";
 import { foldDuplicates } from "./fold-duplicates.ts";
 import { searchedText } from "./searched-text.ts";
 
@@ -22,7 +23,9 @@ export function knownReports(context: Context, entry: Entry | null): ShownReport
   const found = issues
     .filter((hit) => isShown(hit) && (listed.length === 0 || hit.isSameError))
     .map((hit) => toShown(context, hit));
-  const originals = foldDuplicates([...listed, ...found], issues, (hit) => toShown(context, hit));
+  const originals = foldDuplicates(listed, found, issues, (original, duplicate) =>
+    toOriginal(context, original, duplicate),
+  );
   return originals.slice(0, SHOWN_MAX);
 }
 
@@ -82,9 +85,16 @@ function listedReports(context: Context, entry: Entry): ShownReport[] {
       return {
         ...(mirrored ? { ...recordOf(mirrored), issue: report.issue } : curated),
         duplicates: report.duplicates.filter((ref) => !context.hidden.has(ref.toLowerCase())),
-        why: report.why,
+        why: withFix(report.why, mirrored),
       };
     });
+}
+
+/** The release with the fix, where the mirror knows it and the entry does not say it. */
+function withFix(why: string, hit: IssueHit | undefined): string {
+  if (!hit?.fixedIn || hit.fixedIn.saidBy === "stranger" || why.includes(hit.fixedIn.version))
+    return why;
+  return `${why.replace(/[.]$/, "")}; ${fixedWords(hit.kind, hit.fixedIn)}`;
 }
 
 /** Reports about exactly this come first, those that may be last; null leaves one out. */
@@ -97,6 +107,19 @@ function rankOf(report: KnownReport, context: Context): number | null {
 function toShown(context: Context, hit: IssueHit): ShownReport {
   const words = evidenceWords(context.shelf, hit, context.diagnosis.issues);
   return { ...recordOf(hit), duplicates: [], why: words.slice(0, WHY_MAX).join(", ") };
+}
+
+/** An original may say less of the error than the duplicate that led to it. */
+function toOriginal(context: Context, hit: IssueHit, duplicate: IssueHit | undefined): ShownReport {
+  const own = toShown(context, hit);
+  if (!duplicate || isTelling(hit) || !isTelling(duplicate)) return own;
+  const words = commonWords(context.shelf, duplicate).join(", ");
+  const outcome = outcomeWords(hit).map((it) => `; ${it}`);
+  return { ...own, why: `its duplicate ${duplicate.issue}: ${words}${outcome.join("")}` };
+}
+
+function isTelling({ evidence }: IssueHit): boolean {
+  return evidence !== null && isSameTopic(evidence);
 }
 
 /** What the mirror has on record. */

@@ -182,7 +182,8 @@ and names those that go elsewhere. Nothing is stored.`,
     takes: ["cases", "json", "no-knowledge"],
     argument: null,
     isFed: false,
-    more: `A case is {"id", "text", "exclude", "expect": {"families", "issues", "answerable", "settings"}}.`,
+    more: `A case is {"id", "text", "exclude", "expect": {"families", "issues", "answerable", "settings"}}.
+Beside it, over the same mirrored issues: SQLite's FTS5 and, where it is installed, MiniSearch.`,
     example: "tracehound eval --cases cases.jsonl",
   },
   {

@@ -66,7 +66,7 @@ function nearWords(diagnosis: Extract<Diagnosis, { level: "similar" }>, hits: Hi
       : []),
     ...(issues > 0
       ? [
-          `issues with ${percent(ISSUE_SHARE_MIN)} of the words or more, or the same error: ${issues}`,
+          `issues with ${percent(ISSUE_SHARE_MIN)} of the words or more and a shared error or rare words, or the same error: ${issues}`,
         ]
       : []),
     ...(pages > 0 ? [`pages with ${percent(PAGE_SHARE_MIN)} of the words or more: ${pages}`] : []),
@@ -75,15 +75,20 @@ function nearWords(diagnosis: Extract<Diagnosis, { level: "similar" }>, hits: Hi
 
 /** How far the best ones were from being a lead. */
 function limits({ leads, issues, pages }: Hits): string[] {
-  const best = (hits: readonly { readonly share: number }[], what: string, least: number) => {
+  const best = (
+    hits: readonly { readonly share: number }[],
+    what: string,
+    least: number,
+    and = "",
+  ) => {
     const share = Math.max(0, ...hits.map((it) => it.share));
     return hits.length > 0
-      ? [`the best ${what} has ${percent(share)} of the words, ${percent(least)} are needed`]
+      ? [`the best ${what} has ${percent(share)} of the words, ${percent(least)} are needed${and}`]
       : [];
   };
   return [
     ...best(leads, "entry", LEAD_SHARE_MIN),
-    ...best(issues, "issue", ISSUE_SHARE_MIN),
+    ...best(issues, "issue", ISSUE_SHARE_MIN, ", and a shared error or two rare words"),
     ...best(pages, "page", PAGE_SHARE_MIN),
   ];
 }

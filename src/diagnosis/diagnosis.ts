@@ -10,16 +10,18 @@ import type { Hits, IssueHit, LeadHit, PageHit, Searched } from "../search/retri
 // or frame (3), the difference is an accident of how much was pasted.
 export const NEAR_TIE = 2;
 // Shares of the query's weight under which a text is not near. On the 159 dev cases, 2026-11-22, where
-// 45 have an entry: of the entries that come first, 40 of 61 above 0.30 are right (31 of 44 above
-// 0.33, 43 of 87 above 0.20). Issues, without entries: an expected one is among three shown in 62 %
-// of the cases from 0.10, in 52 % from 0.16 and in 39 % from 0.20, while nine, seven and seven of ten
-// feature questions get a row too: the share does not tell them apart, so nothing near is ever a claim.
-// With 183 entries 94 % show an expected issue from 0.10 and from 0.16, so the stricter one is taken.
+// 45 had an entry: of the entries that came first, 40 of 61 above 0.30 were right (31 of 44 above
+// 0.33, 43 of 87 above 0.20). Issues, without entries, 2026-11-23: an expected one is shown in 61 % of the
+// 88 cases that have one from 0.10 and from 0.13, in 56 % from 0.16 and in 47 % from 0.20, while 21, 20, 19
+// and 16 of the 27 cases that nothing answers get a lead too. The share does not tell them apart, so
+// nothing near is ever a claim. With entries 94 % show an expected issue from 0.10 as from 0.16.
 export const LEAD_SHARE_MIN = 0.3;
 export const ISSUE_SHARE_MIN = 0.16;
 // Over Prefect's 221 pages (2026-11-23) a section comes above 0.30 for 14 of the 132 answerable dev cases,
 // most of them right by eye, and for 3 of the 27 others; above 0.20 for 51 and 9, most of them wrong.
 export const PAGE_SHARE_MIN = 0.3;
+const TELLING_MIN = 2; // one rare word is shared by accident
+const NEAR_AMONG = 3; // what ranks behind them is shown beside them, but makes nothing near
 
 export type Outside = Match["outside"][number] & { readonly entry: string };
 
@@ -62,7 +64,7 @@ export function diagnose(hits: Hits, given: Circumstances): Diagnosis {
   }
   const tie = best ? holding.filter((match) => isNearTie(match, best)) : [];
   const leads = hits.leads.filter((lead) => lead.share >= LEAD_SHARE_MIN);
-  const isNear = (issues[0]?.share ?? 0) >= ISSUE_SHARE_MIN || issues.some(isSameError);
+  const isNear = issues.slice(0, NEAR_AMONG).some(isShown);
   if (tie.length > 0 || leads.length > 0 || isNear || pages.some(isPageShown))
     return { ...base, level: "similar", leads, tie };
   return { ...base, level: "new" };
@@ -70,7 +72,7 @@ export function diagnose(hits: Hits, given: Circumstances): Diagnosis {
 
 /** Whether an issue is near enough to be shown to a person as a lead. */
 export function isShown(hit: IssueHit): boolean {
-  return hit.share >= ISSUE_SHARE_MIN || isSameError(hit);
+  return isTopical(hit) || (hit.share >= ISSUE_SHARE_MIN && isEvident(hit));
 }
 
 /** Whether a page is near enough to be a reference where no entry says which ones are. */
@@ -78,8 +80,13 @@ export function isPageShown(page: PageHit): boolean {
   return page.share >= PAGE_SHARE_MIN;
 }
 
+/** A share of a short message is soon had: something of it has to be rare, and not a kind of error. */
+function isEvident({ isSameError, telling }: IssueHit): boolean {
+  return isSameError || telling >= TELLING_MIN;
+}
+
 /** Long reports share little of their weight with anything; the same error is near all the same. */
-function isSameError({ evidence }: IssueHit): boolean {
+function isTopical({ evidence }: IssueHit): boolean {
   return evidence !== null && isSameTopic(evidence);
 }
 

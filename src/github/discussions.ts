@@ -8,6 +8,7 @@ import { withFingerprints } from "../search/ingest-traces.ts";
 import { saveDiscussionPage } from "../storage/discussions.ts";
 import { loadStream } from "../storage/sync.ts";
 import type { Outcome } from "./changes.ts";
+import { unreadable } from "./refusal.ts";
 import { count, mayGoOn, type RepositorySync, toMark } from "./repository.ts";
 import { parse } from "./shapes.ts";
 
@@ -35,12 +36,17 @@ const QUERY = `query Discussions($owner: String!, $name: String!, $after: String
   }
 }`;
 
-/** "absent": the repository has none, or GitHub does not say. */
+/** "absent": the repository has none. */
 export async function syncDiscussions(sync: RepositorySync): Promise<Outcome> {
   const stored = await loadStream(sync.db, sync.source.repository.toLowerCase(), "discussions");
   let place = readPlace(stored.cursor);
   for (let isFirst = place.after === null; mayGoOn(sync); isFirst = false) {
     const page = await readPage(sync, place.after);
+    if (page === "refused" && place.after !== null) {
+      place = { seen: place.seen, newest: null, after: null }; // the cursor may be too old to go on at
+      continue;
+    }
+    if (page === "refused") throw unreadable("discussions");
     if (!page) return "absent";
     const read = page.nodes.flatMap((node) => toDiscussion(node, sync.source) ?? []);
     const fresh = read.filter(({ row }) => (row.updated_at ?? "") >= (place.seen ?? ""));
@@ -82,14 +88,15 @@ function settled(newest: string, now: string): string {
 }
 
 function readPlace(cursor: string | null): z.infer<typeof Place> {
-  return cursor ? Place.parse(JSON.parse(cursor)) : { seen: null, newest: null, after: null };
+  const stored = cursor ? Place.safeParse(JSON.parse(cursor)) : null;
+  return stored?.data ?? { seen: null, newest: null, after: null };
 }
 
 async function readPage(sync: RepositorySync, after: string | null) {
   const [owner = "", name = ""] = sync.source.repository.split("/");
   sync.counts.requests++;
   const { data } = await sync.github.ask(QUERY, { owner, name, after }, sync.stop);
-  if (data === null) return null;
+  if (data === null) return "refused";
   const { repository } = parse(Answer, data, "discussions");
   return repository?.hasDiscussionsEnabled ? repository.discussions : null;
 }

@@ -32,13 +32,15 @@ export async function syncRepository(parts: SyncParts, found: Found): Promise<Re
   const sync = toSync(parts, found);
   const { db, stop, counts } = sync;
   const results: Results = { outcomes: new Map(), notes: notesBefore(parts, found), problem: null };
-  const isRead = await readLists(listsOf(sync, parts, found), results, stop);
+  const lists = listsOf(sync, parts, found);
+  const isRead = await readLists(lists, results, stop);
   const repository = found.fullName.toLowerCase();
   await updateFixes(db, repository);
   const all = [...results.outcomes.values()];
   const hasMore = all.includes("more");
   const isComplete = isRead && !stop?.aborted && !hasMore;
-  if (isComplete) await markSynced(db, repository, parts.now);
+  const isWhole = lists.every(({ name, isExtra }) => isExtra || isEnd(results.outcomes.get(name)));
+  if (isWhole) await markSynced(db, repository, parts.now);
   return {
     name: found.name,
     counts,
@@ -48,6 +50,11 @@ export async function syncRepository(parts: SyncParts, found: Found): Promise<Re
     notes: [...results.notes, ...notesAfter(results.outcomes)],
     problem: results.problem,
   };
+}
+
+/** Read to the end: what there is to know is in the mirror. */
+function isEnd(outcome: Outcome | "partial" | undefined): boolean {
+  return outcome !== undefined && outcome !== "more";
 }
 
 function toSync(parts: SyncParts, found: Found): RepositorySync {

@@ -5,12 +5,13 @@
 
 import { toWords } from "../text/terms.ts";
 import { markIdf, marksOf } from "./forward.ts";
+import { isGeneric } from "./generic.ts";
 import type { Index } from "./index.ts";
 import type { IssueFacts } from "./issues.ts";
 import type { Asked, Query } from "./query.ts";
 import { type Errors, sameness } from "./same.ts";
 
-const SAME_TYPE = 0.3;
+const SAME_TYPE = 0.3; // of one that says what went wrong
 const SAME_MESSAGE = 0.6;
 const NAMED_BY_OTHERS = 0.8; // times the logarithm of how many name it
 const SAME_RELEASE = 0.3; // times the rarity of the rarest release line that both name
@@ -32,7 +33,7 @@ export function toBonus(
   return (position, facts) => {
     const same = sameness(index, errors, position);
     return (
-      (same.type ? SAME_TYPE : 0) +
+      (same.type && !isGeneric(same.type) ? SAME_TYPE : 0) +
       (same.message ? SAME_MESSAGE : 0) +
       namedPoints(facts, hidden) +
       releasePoints(index, releases, position) +

@@ -3,17 +3,22 @@
 import type { Match, Subject } from "../knowledge/match.ts";
 import type { IssueRow } from "../storage/issues.ts";
 import type { LinkRow } from "../storage/links.ts";
+import { EVERYDAY_WORDS } from "../text/everyday.ts";
 import { repositoryOf, toBonus } from "./bonus.ts";
 import type { Evidence } from "./evidence.ts";
-import { type Index, idf } from "./index.ts";
+import { isGeneric } from "./generic.ts";
+import { countOf, type Index, idf } from "./index.ts";
 import { type IssueRecord, toRecord, visibleRecord } from "./issue-record.ts";
 import { type Asked, type Query, toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
 import { type Errors, sameness, toErrors } from "./same.ts";
-import { impactOf } from "./search.ts";
+import { impactOf, type QueryTerm } from "./search.ts";
 
 const CANDIDATES_MAX = 20;
 const SHARED_TERMS_SHOWN = 4;
+// A telling word is in one document of twenty, or fewer; in a small mirror, in two.
+const TELLING_PART_MAX = 0.05;
+const TELLING_COUNT = 2;
 
 // What counts beside the ranking, in its points. By the dev cases.
 const LISTED_BY_ENTRY = 2.5; // above the best
@@ -34,13 +39,18 @@ export type IssueHit = IssueRecord & {
   readonly share: number;
   readonly why: readonly string[];
   readonly mentions: readonly string[];
-  /** It names the same exception type or message. */
+  /** It names the same message, or the same exception type where that says what went wrong. */
   readonly isSameError: boolean;
+  /** Words that both have and few others do; everyday words and generic exceptions are none. */
+  readonly telling: number;
   /** What the two have in common when the issue is read; null until it was (`judge.ts`). */
   readonly evidence: Evidence | null;
 };
 
-export type IssueFacts = Omit<IssueHit, "score" | "share" | "why" | "isSameError" | "evidence"> & {
+export type IssueFacts = Omit<
+  IssueHit,
+  "score" | "share" | "why" | "isSameError" | "telling" | "evidence"
+> & {
   readonly mentionedBy: readonly string[];
 };
 
@@ -81,6 +91,9 @@ export function findIssues(
   for (const it of ranked.slice(0, HITS_FOLLOWED)) {
     const named = { points: it.points + MENTIONED_BY_HIT, share: it.share * MENTIONED_SHARE };
     for (const ref of issues.get(it.ref)?.mentions ?? []) raise(ref, named);
+    // What was learnt of a duplicate stands in its original.
+    for (const { kind, other } of issues.get(it.ref)?.links ?? [])
+      if (kind === "duplicate_of") raise(other, { ...named, points: it.points });
   }
   const best = ranked[0]?.points ?? 0;
   for (const ref of listedBy(match)) {
@@ -112,10 +125,11 @@ function toHit(
   const position = index.positions.get(`issue:${facts.ref}`) ?? -1;
   const same = sameness(index, errors, position);
   const { mentionedBy: _, ...shown } = facts;
+  const shared = query.terms.filter(({ term }) => impactOf(index, term, position) > 0);
   const why = [
     ...(same.type ? [`same exception (${same.type})`] : []),
     ...(same.message ? ["same message"] : []),
-    ...sharedWords(index, query, position),
+    ...sharedWords(index, shared),
   ];
   return {
     ...shown,
@@ -124,7 +138,8 @@ function toHit(
     share,
     why,
     mentions: facts.mentions.filter((it) => !hidden.has(it)),
-    isSameError: same.type !== null || same.message,
+    isSameError: same.message || (same.type !== null && !isGeneric(same.type)),
+    telling: shared.filter((it) => isTelling(index, it)).length,
     evidence: null,
   };
 }
@@ -136,13 +151,17 @@ function listedBy(match: Match | null): string[] {
     .map((ref) => ref.toLowerCase());
 }
 
-function sharedWords(index: Index, { terms }: Query, position: number): string[] {
-  const rarest = terms
-    .filter(({ term }) => impactOf(index, term, position) > 0)
-    .sort((a, b) => idf(index, b.term) - idf(index, a.term))
+function sharedWords(index: Index, shared: readonly QueryTerm[]): string[] {
+  const rarest = shared
+    .toSorted((a, b) => idf(index, b.term) - idf(index, a.term))
     .slice(0, SHARED_TERMS_SHOWN)
     .map(({ form }) => form);
   return rarest.length > 0 ? [`shares ${rarest.join(", ")}`] : [];
+}
+
+function isTelling(index: Index, { term, form }: QueryTerm): boolean {
+  const most = Math.max(TELLING_COUNT, index.ids.length * TELLING_PART_MAX);
+  return countOf(index, term) <= most && !EVERYDAY_WORDS.has(form) && !isGeneric(form);
 }
 
 export function toIssueFacts(

@@ -1,7 +1,7 @@
 // Discussions as a sync writes them: rows among the issues, each with its comments at once.
 
 import { byBytes } from "./batches.ts";
-import { type IssueRow, issueChars, markChanged, mergeIssues } from "./issues.ts";
+import { type IssueRow, issueChars, mergeIssues } from "./issues.ts";
 import { addLinks, type LinkRow } from "./links.ts";
 import type { Database } from "./open.ts";
 import { type CommentRow, joinComments, type Mark, saveMark, upsertComments } from "./sync.ts";
@@ -29,10 +29,6 @@ export async function saveDiscussionPage(
         await replaceComments(transaction, row.ref, comments);
         await addLinks(transaction, links);
       }
-      await markChanged(
-        transaction,
-        batch.map((it) => it.row.ref),
-      );
     });
   }
   await saveMark(db, mark);

@@ -1,6 +1,6 @@
 // What is known about the fixes of one repository's issues, and which release each was found to be in.
 
-import { type IssueRow, markChanged, slices } from "./issues.ts";
+import { type IssueRow, slices } from "./issues.ts";
 import type { LinkRow } from "./links.ts";
 import type { Database } from "./open.ts";
 
@@ -75,10 +75,6 @@ export async function saveFixes(db: Database, fixes: readonly Fix[]): Promise<vo
       for (const { ref, ...fix } of some) {
         await transaction.updateTable("issues").set(fix).where("ref", "=", ref).execute();
       }
-      await markChanged(
-        transaction,
-        some.map((fix) => fix.ref),
-      );
     });
   }
 }

@@ -187,14 +187,20 @@ function candidate(db: Database, now: string, after: string) {
         or([eb("row.not_before", "is", null), eb("row.not_before", "<=", now)]),
       )
       // What could not be posted yet need not be read yet: others have the time of it.
-      .where("row.channel", "not in", (query) =>
-        query
-          .selectFrom("outbox")
-          .select("outbox.channel")
-          .where("outbox.state", "=", "pending")
-          .where("outbox.kind", "=", "message")
-          .groupBy("outbox.channel")
-          .having(({ fn }) => fn.countAll(), ">=", AHEAD_MAX),
+      .where(({ or, eb, selectFrom }) =>
+        or([
+          eb("row.kind", "not in", ["mention", "direct"]),
+          eb(
+            "row.channel",
+            "not in",
+            selectFrom("outbox")
+              .select("outbox.channel")
+              .where("outbox.state", "=", "pending")
+              .where("outbox.kind", "=", "message")
+              .groupBy("outbox.channel")
+              .having(({ fn }) => fn.countAll(), ">=", AHEAD_MAX),
+          ),
+        ]),
       )
       .orderBy(({ eb }) => eb("row.channel", ">", after), "desc")
       .orderBy("row.channel")

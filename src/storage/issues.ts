@@ -1,5 +1,5 @@
 // The mirror of GitHub issues, pull requests and discussions: a cache that can be dropped and imported
-// again at any time. Every write to an issue's row is followed by `markChanged` in its transaction.
+// again at any time. Triggers note every write to a row (`changes.ts`).
 
 import { type Selectable, sql } from "kysely";
 import { byBytes } from "./batches.ts";
@@ -26,7 +26,6 @@ export const UNTOLD = {
   linked_at: null,
 } satisfies Partial<IssueRow>;
 
-const GENERATION = "issues_generation";
 const REFS_MAX = 500; // of one `in (…)`
 
 /** What GitHub's list of issues says of one. The rest is found out by reading more. */
@@ -70,18 +69,12 @@ export async function saveIssues(
 ): Promise<void> {
   let done = 0;
   for (const batch of byBytes(rows, issueChars)) {
-    await db.transaction().execute(async (transaction) => {
-      // The write comes first: it takes SQLite's lock.
-      await transaction
-        .insertInto("issues")
-        .values(batch)
-        .onConflict((conflict) => conflict.column("ref").doUpdateSet(excluded(WHOLE)))
-        .execute();
-      await markChanged(
-        transaction,
-        batch.map((row) => row.ref),
-      );
-    });
+    // One statement is one transaction.
+    await db
+      .insertInto("issues")
+      .values(batch)
+      .onConflict((conflict) => conflict.column("ref").doUpdateSet(excluded(WHOLE)))
+      .execute();
     done += batch.length;
     onProgress(done);
   }
@@ -133,32 +126,6 @@ export async function countIssues(db: Database): Promise<number> {
     .select((query) => query.fn.countAll().as("count"))
     .executeTakeFirstOrThrow();
   return Number(row.count);
-}
-
-/** Grows with every change, so that an index knows when it is stale. */
-export async function issuesGeneration(db: Database): Promise<number> {
-  const row = await db
-    .selectFrom("meta")
-    .select("value")
-    .where("key", "=", GENERATION)
-    .executeTakeFirst();
-  return Number(row?.value ?? 0);
-}
-
-/**
- * The one place that says that rows changed, or what hangs on them. In the transaction of the change:
- * the generation grows with the rows or not at all, so an index is never older than it believes.
- */
-export async function markChanged(db: Database, refs: readonly string[]): Promise<void> {
-  if (refs.length === 0) return;
-  // In one statement, so that two imports at once both count.
-  await db
-    .insertInto("meta")
-    .values({ key: GENERATION, value: "1" })
-    .onConflict((conflict) =>
-      conflict.column("key").doUpdateSet({ value: sql<string>`cast(meta.value as integer) + 1` }),
-    )
-    .execute();
 }
 
 /** Slices of a list of refs that one statement can hold. */

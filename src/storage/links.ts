@@ -1,7 +1,7 @@
 // What hangs together with what: duplicates, pull requests that closed or fix an issue.
 
 import type { Selectable } from "kysely";
-import { markChanged, slices } from "./issues.ts";
+import { slices } from "./issues.ts";
 import type { Database } from "./open.ts";
 import type { Speaker, Tables } from "./schema.ts";
 
@@ -36,13 +36,7 @@ export async function addLinks(db: Database, links: readonly LinkRow[]): Promise
 /** Of an import: rows are there already. */
 export async function saveLinks(db: Database, links: readonly LinkRow[]): Promise<void> {
   for (const some of slices(links)) {
-    await db.transaction().execute(async (transaction) => {
-      await addLinks(transaction, some);
-      await markChanged(
-        transaction,
-        some.map((link) => link.ref),
-      );
-    });
+    await db.transaction().execute((transaction) => addLinks(transaction, some));
   }
 }
 

@@ -1,6 +1,5 @@
 // Which closed issues still want their relations, and what GitHub said of them.
 
-import { markChanged } from "./issues.ts";
 import { addLinks, type LinkRow } from "./links.ts";
 import type { Database } from "./open.ts";
 
@@ -52,13 +51,12 @@ export async function saveRelations(
         .where("ref", "=", ref)
         .execute();
     }
-    const changed: string[] = [];
     for (const { issue, stateReason, links } of found) {
-      const gone = await transaction
+      await transaction
         .deleteFrom("issue_links")
         .where("ref", "=", issue.ref)
         .where("said_by", "=", "github")
-        .executeTakeFirst();
+        .execute();
       await addLinks(transaction, links);
       if (stateReason) {
         await transaction
@@ -67,8 +65,6 @@ export async function saveRelations(
           .where("ref", "=", issue.ref)
           .execute();
       }
-      if (links.length > 0 || Number(gone.numDeletedRows) > 0) changed.push(issue.ref);
     }
-    await markChanged(transaction, changed);
   });
 }

@@ -2,7 +2,7 @@
 
 import type { Selectable } from "kysely";
 import { byBytes } from "./batches.ts";
-import { type IssueRow, issueChars, markChanged } from "./issues.ts";
+import { type IssueRow, issueChars } from "./issues.ts";
 import { addLinks, type LinkRow } from "./links.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
@@ -40,10 +40,8 @@ export async function loadSeen(db: Database, refs: readonly string[]): Promise<S
 /** The issue was read anew. */
 export async function saveSeen(db: Database, row: IssueRow, etag: string | null): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    const before = await stateOf(transaction, row.ref);
     await upsertIssues(transaction, [row]);
     if (etag) await saveCheck(transaction, row, etag);
-    if (before !== row.state) await markChanged(transaction, [row.ref]);
   });
 }
 
@@ -70,7 +68,6 @@ export async function saveFound(
         transaction,
         links.filter((link) => saved.includes(link.ref)),
       );
-      await markChanged(transaction, saved);
     });
   }
   return news.length > 0;
@@ -83,14 +80,11 @@ export async function markSeen(
   at: string,
   state: string | null = null,
 ): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await transaction
-      .updateTable("issues")
-      .set({ checked_at: at, ...(state && { state }) })
-      .where("ref", "=", ref)
-      .execute();
-    if (state) await markChanged(transaction, [ref]);
-  });
+  await db
+    .updateTable("issues")
+    .set({ checked_at: at, ...(state && { state }) })
+    .where("ref", "=", ref)
+    .execute();
 }
 
 async function saveCheck(db: Database, row: IssueRow, etag: string): Promise<void> {
@@ -100,13 +94,4 @@ async function saveCheck(db: Database, row: IssueRow, etag: string): Promise<voi
     .values(check)
     .onConflict((conflict) => conflict.column("ref").doUpdateSet(check))
     .execute();
-}
-
-async function stateOf(db: Database, ref: string): Promise<string | null> {
-  const row = await db
-    .selectFrom("issues")
-    .select("state")
-    .where("ref", "=", ref)
-    .executeTakeFirst();
-  return row?.state ?? null;
 }

@@ -1,7 +1,6 @@
 // Releases and documentation pages of a repository as a sync writes them, and where the repository stands.
 
 import type { Insertable, Selectable } from "kysely";
-import { markChanged } from "./issues.ts";
 import type { Database } from "./open.ts";
 import type { Tables, Visibility } from "./schema.ts";
 import { type Mark, saveMark } from "./sync.ts";
@@ -123,13 +122,12 @@ export async function setVisibility(
   visibility: Visibility,
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    const changed = await transaction
+    await transaction
       .updateTable("issues")
       .set({ visibility })
       .where("ref", ">=", `${repository}#`)
       .where("ref", "<", `${repository}$`) // "$" is the character after "#"
       .where("visibility", "!=", visibility)
-      .returning("ref")
       .execute();
     for (const table of ["releases", "doc_pages"] as const) {
       await transaction
@@ -139,9 +137,5 @@ export async function setVisibility(
         .where("visibility", "!=", visibility)
         .execute();
     }
-    await markChanged(
-      transaction,
-      changed.map((row) => row.ref),
-    );
   });
 }

@@ -4,7 +4,7 @@
 
 import { type Insertable, sql } from "kysely";
 import { byBytes } from "./batches.ts";
-import { type IssueRow, issueChars, markChanged, mergeIssues } from "./issues.ts";
+import { type IssueRow, issueChars, mergeIssues } from "./issues.ts";
 import { addLinks, type LinkRow } from "./links.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
@@ -56,7 +56,6 @@ export async function saveIssuePage(
       transaction,
       links.filter((link) => refs.includes(link.ref)),
     );
-    await markChanged(transaction, refs);
   });
 }
 
@@ -76,7 +75,6 @@ export async function saveCommentPage(
       links.filter((link) => refs.includes(link.ref)),
     );
     for (const ref of refs) await joinComments(transaction, ref);
-    await markChanged(transaction, refs);
   });
 }
 

@@ -4,7 +4,7 @@
 const EVERYDAY = `
 able about above across actually add added after again all almost along already also although always another any
 anymore anything anyway apart around aside away back bad because become becomes been before begin behind being below
-best better between big bit both bring came cannot case cases come comes coming correct correctly could
+best better between big bit both bring bug bugs came cannot case cases come comes coming correct correctly could
 currently day days did different doing done down during each either else end even ever every everything exactly
 example expect expected far few find fine first follow following follows found full further gave general get gets
 getting give given gives goes going gone good got great had happen happened happening happens having hard here hi high
@@ -13,7 +13,7 @@ late later latest least less let like likely little long look looking looks lot 
 maybe mean means might minute minutes more most mostly much must near need needed needs neither never new next nor
 normal normally nothing now occur occurs off often old once one ones only onto other others otherwise over own part
 perhaps place please point pointers possible pretty probably problem problems put question quite rather real really
-reason recent recently related result right round said same saw say says second seconds see seeing seem seems seen
+reason recent recently related report reported reporting reports result right round said same saw say says second seconds see seeing seem seems seen
 several shall should show shown shows side similar simple simply since single small someone something sometimes
 somewhere soon still stuck such suddenly sure take taken takes taking tell than thank that thing things think though
 thought three through thus time times today together too took tried tries try trying turn two under unless until

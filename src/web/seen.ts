@@ -1,6 +1,8 @@
 // What was read and why it matched, small enough to be stored beside every reply: plain data, with a
 // bound on each list and text. Ids and titles instead of whole entries and issues.
 
+import type { Shelf } from "../answer/context.ts";
+import { evidenceWords } from "../answer/evidence-words.ts";
 import type { Fact, Signal } from "../incident/incident.ts";
 import type { Fired, Match } from "../knowledge/match.ts";
 import type { Responded } from "../respond.ts";
@@ -55,7 +57,7 @@ export type Seen = {
   }[];
 };
 
-export function toSeen(seen: NonNullable<Responded["seen"]>): Seen {
+export function toSeen(shelf: Shelf, seen: NonNullable<Responded["seen"]>): Seen {
   const { incident, hits } = seen;
   return {
     traces: incident.traces.slice(0, TRACES_MAX).map(toTrace),
@@ -77,12 +79,12 @@ export function toSeen(seen: NonNullable<Responded["seen"]>): Seen {
       score: round(score),
       share: round(share),
     })),
-    issues: hits.issues.slice(0, ISSUES_MAX).map(({ issue, title, score, share, why }) => ({
-      issue,
-      title: clip(title),
-      score: round(score),
-      share: round(share),
-      why: clip(why.join("; ")),
+    issues: hits.issues.slice(0, ISSUES_MAX).map((hit) => ({
+      issue: hit.issue,
+      title: clip(hit.title),
+      score: round(hit.score),
+      share: round(hit.share),
+      why: clip(evidenceWords(shelf, hit, hits.issues).join("; ")),
     })),
   };
 }

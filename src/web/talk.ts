@@ -72,7 +72,7 @@ async function hear(
     text: report.text,
     notes: writeNotes(report),
     act: act && JSON.stringify(act),
-    reply: writeReplied({ reply, seen: seen && toSeen(seen), elapsedMs }),
+    reply: writeReplied({ reply, seen: seen && toSeen(talk.services.shelf, seen), elapsedMs }),
     createdAt: end.toISOString(),
   };
   return { state: JSON.stringify(next), message };

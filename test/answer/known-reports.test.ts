@@ -173,6 +173,23 @@ test("a closed duplicate shows its original, with itself folded in", async () =>
   expect(it.reports.map(({ issue: ref }) => ref)).not.toContain("acme/app#40");
 });
 
+test("an original that shares no words is found through its duplicate", async () => {
+  const original = issue(21, "Timer runs out too early", "See the clock.");
+  const { answer: it } = await answer(GATE, [original, DUPLICATE, ...OTHERS]);
+  expect(it.reports[0]).toMatchObject({ issue: "acme/app#21", duplicates: ["acme/app#40"] });
+  expect(it.reports[0]?.why).toMatch(/^its duplicate acme\/app#40: same exception and message/);
+});
+
+test("a curated report says the release that the mirror knows", async () => {
+  const records = { "acme/app#7": { fixed_in: "3.0.5", fixed_by: "release" as const } };
+  const seven = issue(7, "Pool drained", "pool limit of size 5 reached", { state: "closed" });
+  const bot = newBot(knowledgeOf(), [seven], [], { records });
+  const { markdown } = await bot.say("PoolError: pool limit of size 5 reached");
+  expect(sectionsOf(markdown, "Known reports")).toContain(
+    "the same; fixed in 3.0.5 (first release after the fix was merged)",
+  );
+});
+
 test("an excluded original leaves its duplicate as it is", async () => {
   const { answer: it, markdown } = await answer(GATE, [STUCK, DUPLICATE], {}, ["acme/app#21"]);
   expect(it.reports.map(({ issue: ref }) => ref)).toEqual(["acme/app#40"]);

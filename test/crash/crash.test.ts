@@ -9,8 +9,8 @@ import { isUnsound, run } from "./run.ts";
 
 const KILLS = 60;
 const MUTATION_KILLS = 40;
-const SHARED = { seed: 7, lanes: 2, scale: 60 };
-const MS_MAX = 240_000;
+const SHARED = { seed: 7, lanes: 3, scale: 60 };
+const MS_MAX = 400_000;
 
 describe("real processes", () => {
   test(`${KILLS} kills: every mention is answered exactly once`, { timeout: MS_MAX }, async () => {

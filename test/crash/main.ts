@@ -18,7 +18,7 @@ const { values } = parseArgs({
     kills: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
     only: { type: "string", default: "" },
-    lanes: { type: "string", default: "2" },
+    lanes: { type: "string", default: "3" },
     scale: { type: "string", default: "60" },
     minutes: { type: "string", default: String(MINUTES) },
     mutation: { type: "string" },

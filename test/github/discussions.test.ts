@@ -99,24 +99,31 @@ test("a run that is cut off goes on at its page, and what changed meanwhile is r
   await expectSame(mirror);
 });
 
-test.each([
-  [
-    "a repository without discussions",
-    (mirror: Mirror) => void Object.assign(mirror.acme, { hasDiscussions: false }),
-  ],
-  [
-    "a server that does not know a field",
-    (mirror: Mirror) =>
-      mirror.github.on(GRAPHQL, 1, () => ({
-        errors: [{ message: "Field 'answer' doesn't exist" }],
-      })),
-  ],
-])("%s keeps nothing else from being read", async (_, prepare) => {
+test("a repository without discussions is whole without a word", async () => {
+  const mirror = await newMirror();
+  mirror.acme.hasDiscussions = false;
+  fill(mirror, 3);
+  expect((await mirror.sync())[0]).toMatchObject({ problem: null, isComplete: true, notes: [] });
+});
+
+test("a server that does not know a field keeps nothing else from being read, and is said", async () => {
   const mirror = await newMirror();
   fill(mirror, 3);
-  prepare(mirror);
-  expect((await mirror.sync())[0]).toMatchObject({ problem: null, isComplete: true });
+  const unknown = { errors: [{ message: "Field 'answer' doesn't exist on type 'Discussion'" }] };
+  mirror.github.on(GRAPHQL, 1, () => unknown);
+  const [report] = await mirror.sync();
+  expect(report).toMatchObject({ problem: null, isComplete: false });
+  expect(report?.notes).toEqual([expect.stringContaining("discussions could not be read")]);
   expect(await publicIssues(mirror.db)).toHaveLength(3);
+});
+
+test("a cursor that GitHub no longer takes is left, and all is read again", async () => {
+  const mirror = await newMirror();
+  for (let number = 0; number < 50; number++) mirror.acme.discuss();
+  await mirror.sync({ requestsMax: 4 });
+  mirror.github.on(GRAPHQL, 1, () => ({ errors: [{ message: "`x` is not a valid cursor" }] }));
+  await mirror.sync();
+  await expectSame(mirror);
 });
 
 test.each([

@@ -126,3 +126,22 @@ test("a burst is queued, and whoever waits for more than a minute is told for ho
   expect(rows.filter(({ state }) => state === "sent")).toHaveLength(80);
   expect(slack.journal.some(({ outcome }) => outcome === "limit")).toBe(false);
 });
+
+test("a flooded channel delays no other, and 429 never comes", async () => {
+  const { slack, pass } = await start({ channelPerMinute: 500, workspacePerHour: 500 });
+  slack.outage("events");
+  const events: Record<string, unknown>[] = [];
+  for (let at = 0; at < 60; at++) {
+    events.push(...(await slack.say(REPORT, { user: `U${at}` })).events);
+  }
+  slack.outage(null);
+  for (const event of events) expect(await slack.redeliver(event)).toBe(true);
+  await pass(2_000);
+  const { ts } = await slack.say(REPORT, { channel: "C0OTHER", user: "U0OTHER" });
+  await pass(2_000);
+  expect(slack.answers(ts)).toHaveLength(1);
+  expect(slack.messages.filter((it) => it.isBot && it.channel === "C0HELP").length).toBeLessThan(
+    10,
+  );
+  expect(slack.journal.some(({ outcome }) => outcome === "limit")).toBe(false);
+});

@@ -2,7 +2,12 @@
 
 import { afterEach, expect, test } from "vitest";
 import { newFakeClock } from "../doubles/clock.ts";
-import { type DoubleOptions, type SlackDouble, startSlackDouble } from "../doubles/slack/slack.ts";
+import {
+  type DoubleOptions,
+  SLACK_RETRY_MS,
+  type SlackDouble,
+  startSlackDouble,
+} from "../doubles/slack/slack.ts";
 import type { Json } from "../doubles/slack/workspace.ts";
 
 const START_MS = Date.parse("2026-03-01T00:00:00Z");
@@ -128,7 +133,7 @@ test("what is fresh cannot be read while reading lags", async () => {
 });
 
 test("an event that nobody acknowledges comes four times: at once, after one minute, after five", async () => {
-  const { double, clock } = await start({ retryMs: [0, 60_000, 300_000] });
+  const { double, clock } = await start({ retryMs: SLACK_RETRY_MS });
   let isDone = false;
   const said = double.say("anybody there?").then(() => {
     isDone = true;

@@ -7,13 +7,8 @@ import SQLite from "better-sqlite3";
 import { sql } from "kysely";
 import { afterAll, expect, test } from "vitest";
 import { SetupError } from "../../src/errors.ts";
-import {
-  countIssues,
-  issuesGeneration,
-  publicIssues,
-  saveIssues,
-  UNTOLD,
-} from "../../src/storage/issues.ts";
+import { newestChange } from "../../src/storage/changes.ts";
+import { countIssues, publicIssues, saveIssues, UNTOLD } from "../../src/storage/issues.ts";
 import { MIGRATIONS } from "../../src/storage/migrations.ts";
 import {
   DATABASE_FILE,
@@ -115,6 +110,20 @@ test("an old file is brought up to date and keeps its rows", async () => {
   });
 });
 
+test("an old pull request is one still", async () => {
+  const row = `insert into issues values ('acme/app#2', 'acme/app', 2, 'Pull', 'b', '', 'merged', 1,
+    '[]', 'u', null, null, '2025-01-01', 'public');`;
+  await withDatabase(prepared(newFolder(), `${OLD} ${row}`), async (db) => {
+    const kinds = (await publicIssues(db)).map(({ number, kind, fingerprints }) => {
+      return { number, kind, fingerprints };
+    });
+    expect(kinds).toEqual([
+      { number: 1, kind: "issue", fingerprints: "[]" },
+      { number: 2, kind: "pull", fingerprints: "[]" },
+    ]);
+  });
+});
+
 test("a migration that fails leaves nothing of itself behind", async () => {
   const folder = prepared(newFolder(), `${OLD} create table threads (id text);`);
   await expect(openDatabase(folder, NOW)).rejects.toThrow(SetupError);
@@ -142,7 +151,7 @@ test("the folder is made for its owner alone, with its parents", async () => {
   });
 });
 
-test("saving the same issues twice changes nothing but the generation", async () => {
+test("saving the same issues twice changes nothing but the number of the change", async () => {
   await withDatabase(newFolder(), async (db) => {
     const rows = Array.from({ length: 120 }, (_, at) => ({
       ...ISSUE,
@@ -150,19 +159,19 @@ test("saving the same issues twice changes nothing but the generation", async ()
       number: at,
     }));
     await saveIssues(db, rows);
-    const first = await issuesGeneration(db);
+    const first = await newestChange(db);
     await saveIssues(db, [...rows, { ...ISSUE, ref: "acme/app#0", number: 0, state: "closed" }]);
     expect(await countIssues(db)).toBe(120);
     expect((await publicIssues(db)).filter((row) => row.state === "closed")).toHaveLength(1);
-    expect(await issuesGeneration(db)).toBeGreaterThan(first);
+    expect(await newestChange(db)).toBeGreaterThan(first);
   });
 });
 
-test("a batch that fails leaves neither rows nor a new generation", async () => {
+test("a batch that fails leaves neither rows nor a new change", async () => {
   await withDatabase(newFolder(), async (db) => {
     const bad = { ...ISSUE, ref: "acme/app#2", visibility: "everybody" as "public" };
     await expect(saveIssues(db, [ISSUE, bad])).rejects.toThrow();
-    expect([await countIssues(db), await issuesGeneration(db)]).toEqual([0, 0]);
+    expect([await countIssues(db), await newestChange(db)]).toEqual([0, 0]);
   });
 });
 

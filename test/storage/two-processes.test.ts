@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { countIssues, issuesGeneration } from "../../src/storage/issues.ts";
+import { newestChange } from "../../src/storage/changes.ts";
+import { countIssues } from "../../src/storage/issues.ts";
 import { openDatabase } from "../../src/storage/open.ts";
 import { community, tracehound } from "../cli/harness.ts";
 
@@ -30,6 +31,6 @@ test("three imports at once into a blank folder all succeed, and none is lost", 
 
   const db = await openDatabase(join(folder, "data"), "2026-01-01T00:00:00Z");
   expect(await countIssues(db)).toBe(names.length * ROWS);
-  expect(await issuesGeneration(db)).toBe((names.length * ROWS) / 50);
+  expect(await newestChange(db)).toBeGreaterThanOrEqual(names.length * ROWS);
   await db.destroy();
 });
