@@ -217,7 +217,17 @@ describe("the knowledge of this repository", () => {
     for (const { blocks } of messages) expect(JSON.stringify(blocks)).not.toContain("did not fit");
     const [asked] = thread.asked;
     const said = asked?.options[0] ?? "it still fails";
-    check((await respond(services, await toReport(said), thread)).reply);
+    const answered = await respond(services, await toReport(said), thread);
+    check(answered.reply);
+    const call = { act: { kind: "human" } } as const;
+    const { reply: handover } = await respond(
+      services,
+      await toReport("Need a human"),
+      answered.thread,
+      call,
+    );
+    expect(handover.kind).toBe("handover");
+    check({ ...handover, isCall: false } as Reply);
   });
 });
 
