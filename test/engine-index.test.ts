@@ -99,6 +99,17 @@ test("what hangs on an issue follows its links, and shows none to what is hidden
   });
 });
 
+test("a large repository that became private is hidden whole", async () => {
+  await opened(async (db, { corpus, refresh }) => {
+    await saveIssues(db, rows(600));
+    const other = { ...row(1, "Okapi"), ref: "acme/apple#1", repository: "acme/apple" };
+    await saveIssues(db, [other]);
+    await setVisibility(db, "acme/app", "private");
+    await refresh();
+    expect([...corpus.issues.keys()]).toEqual(["acme/apple#1"]);
+  });
+});
+
 test("a change that comes while another is indexed is not lost", async () => {
   await opened(async (db, { corpus, refresh }) => {
     await saveIssues(db, rows(200));

@@ -1,6 +1,6 @@
 // What is known about the fixes of one repository's issues, and which release each was found to be in.
 
-import { type IssueRow, slices } from "./issues.ts";
+import { type IssueRow, refBounds, slices } from "./issues.ts";
 import type { LinkRow } from "./links.ts";
 import type { Database } from "./open.ts";
 
@@ -26,27 +26,26 @@ type Fix = Pick<IssueRow, "ref" | "fixed_in" | "fixed_by" | "fixed_via">;
 
 /** `repository`: lower case. */
 export async function loadFixFacts(db: Database, repository: string): Promise<FixFacts> {
-  const from = `${repository}#`;
-  const to = `${repository}$`; // "$" is the character after "#"
+  const [from, below] = refBounds(repository);
   const rows = await db
     .selectFrom("issues")
     .select(["ref", "state", "closed_at", "merged_at", "association", "says_fixed"])
     .select(["fixed_in", "fixed_by", "fixed_via"])
     .where("ref", ">=", from)
-    .where("ref", "<", to)
+    .where("ref", "<", below)
     .execute();
   const links = await db
     .selectFrom("issue_links")
     .select(["ref", "other", "kind", "merged_at"])
     .where("ref", ">=", from)
-    .where("ref", "<", to)
+    .where("ref", "<", below)
     .where("kind", "in", ["closed_by", "fixes"])
     .execute();
   const comments = await db
     .selectFrom("issue_comments")
     .select(["ref", "association", "says_fixed"])
     .where("ref", ">=", from)
-    .where("ref", "<", to)
+    .where("ref", "<", below)
     .where("says_fixed", "is not", null)
     .orderBy("created_at")
     .execute();

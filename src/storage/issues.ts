@@ -128,6 +128,11 @@ export async function countIssues(db: Database): Promise<number> {
   return Number(row.count);
 }
 
+/** The refs of one repository (lower case): from the first on, below the second. */
+export function refBounds(repository: string): readonly [from: string, below: string] {
+  return [`${repository}#`, `${repository}$`]; // "$" is the character after "#"
+}
+
 /** Slices of a list of refs that one statement can hold. */
 export function slices<Item>(items: readonly Item[], size = REFS_MAX): Item[][] {
   const count = Math.ceil(items.length / size);

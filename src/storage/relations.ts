@@ -1,5 +1,6 @@
 // Which closed issues still want their relations, and what GitHub said of them.
 
+import { refBounds } from "./issues.ts";
 import { addLinks, type LinkRow } from "./links.ts";
 import type { Database } from "./open.ts";
 
@@ -20,11 +21,12 @@ export async function unlinkedIssues(
   repository: string,
   limit: number,
 ): Promise<Unlinked[]> {
+  const [from, below] = refBounds(repository);
   const rows = await db
     .selectFrom("issues")
     .select(["ref", "updated_at"])
-    .where("ref", ">=", `${repository}#`)
-    .where("ref", "<", `${repository}$`) // "$" is the character after "#"
+    .where("ref", ">=", from)
+    .where("ref", "<", below)
     .where("kind", "=", "issue")
     .where("state", "=", "closed")
     .where((where) =>
