@@ -161,11 +161,17 @@ export async function recoverInbox(db: Database): Promise<number> {
   return Number(freed.numUpdatedRows);
 }
 
-function candidate(db: Database, now: string, after: string) {
+function candidate(db: Database, now: string, after: string): Promise<Row | undefined> {
+  const next = nextId(db, now, after);
+  return db.selectFrom("inbox").selectAll().where("id", "=", next).executeTakeFirst();
+}
+
+/** The id alone: every open message is sorted here, and their texts are long. */
+function nextId(db: Database, now: string, after: string) {
   return (
     db
       .selectFrom("inbox as row")
-      .selectAll()
+      .select("row.id")
       .where(({ or, eb, and }) =>
         or([
           eb("row.state", "=", "pending"),
@@ -206,7 +212,6 @@ function candidate(db: Database, now: string, after: string) {
       .orderBy("row.channel")
       .orderBy("row.id")
       .limit(1)
-      .executeTakeFirst()
   );
 }
 
