@@ -7,6 +7,7 @@ import type { Database } from "../storage/open.ts";
 import type { Visibility } from "../storage/schema.ts";
 import { acceptDeletion, acceptEdit } from "../storage/versions.ts";
 import { vote } from "../storage/votes.ts";
+import { noteAnswer } from "../storage/yielding.ts";
 import type { ToReport } from "../text/report.ts";
 import { type Log, toIso } from "../work.ts";
 import { type Said, type Self, toIntake } from "./events.ts";
@@ -55,6 +56,7 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   const heeding = heed(manners, heard, intaking.now());
   if (heeding.kind === "leave") {
     intaking.log.info({ channel: said.channel, why: heeding.why }, "silent");
+    if (isUnasked) await noteAnswer(db, threadIdOf(said), said.author);
     return false;
   }
 

@@ -63,10 +63,10 @@ afterEach(async () => {
 });
 
 /** `pass` moves the bot's clock. */
-async function start(rule: object) {
+async function start(rule: object, more: object = {}) {
   let passedMs = 0;
   bot = await startBot("http", {
-    settings: { manners: manners(rule) },
+    settings: { manners: manners(rule, more) },
     parts: { now: () => Date.now() + passedMs },
   });
   const pass = (minutes: number) => {
@@ -99,6 +99,19 @@ describe("a mention that waits for people", () => {
     expect(slack.answers(ts)).toEqual([]);
     await slack.say(REPORT, { threadTs: ts });
     await slack.waitFor(() => slack.answers(ts).length === 1);
+  });
+
+  test.each([
+    ["only mentions count", { mode: "mention" }, {}],
+    ["they have opted out", {}, { opt_out: ["U0OTHER"] }],
+  ])("is left alone as well where %s, and their words are not stored", async (_, rule, more) => {
+    const { slack, db, pass } = await start({ wait_minutes: 10, ...rule }, more);
+    const { ts } = await slack.say(REPORT);
+    await slack.say("you need more slots", { threadTs: ts, user: "U0OTHER" });
+    pass(11);
+    await settled(bot!);
+    expect(slack.answers(ts)).toEqual([]);
+    expect(await db.selectFrom("inbox").select("id").execute()).toHaveLength(1);
   });
 });
 
