@@ -65,14 +65,15 @@ afterEach(async () => {
 /** `pass` moves the bot's clock. */
 async function start(rule: object, more: object = {}) {
   let passedMs = 0;
+  const rules = manners(rule, more);
   bot = await startBot("http", {
-    settings: { manners: manners(rule, more) },
+    settings: { manners: rules },
     parts: { now: () => Date.now() + passedMs },
   });
   const pass = (minutes: number) => {
     passedMs += minutes * MINUTE_MS;
   };
-  return { ...bot, pass };
+  return { ...bot, pass, rules };
 }
 
 describe("a mention that waits for people", () => {
@@ -125,6 +126,22 @@ test("in a channel where only mentions count, replies are neither stored nor ans
   await settled(bot!);
   expect(slack.answers(ts)[1]!.text).not.toContain("2.5.0");
   expect(await db.selectFrom("inbox").select("id").execute()).toHaveLength(2);
+});
+
+test("in a quiet channel a mention that is edited in is none, also in a thread from before", async () => {
+  const { slack, rules } = await start({});
+  const { ts } = await slack.say(REPORT);
+  await slack.waitFor(() => slack.answers(ts).length === 1);
+  const { ts: below } = await slack.say("what a day", { threadTs: ts });
+  await settled(bot!);
+  rules.default = { mode: "quiet" };
+  await slack.edit(below, "@tracehound acme 2.5.0 and nginx");
+  await settled(bot!);
+  expect(slack.answers(ts)).toHaveLength(1);
+  await slack.edit(ts, `${REPORT} on acme 3.0.1`); // what was answered is still kept true
+  await settled(bot!);
+  expect(slack.answers(ts)).toHaveLength(1);
+  expect(slack.answers(ts)[0]!.text).toContain("3.0.1");
 });
 
 test("presses mean the same after a restart and when other questions are open", async () => {
