@@ -167,3 +167,11 @@ test("parts that are too long together give way in the middle of the longest", (
   expect(joined.length).toBeLessThanOrEqual(300);
   expect(joined).toMatch(/^short\n\nbeginx+\n\[\d+ characters left out\]\nx+end\n\nown$/);
 });
+
+test("many long parts share the room: none is dropped for being the longest", () => {
+  const above = Array.from({ length: 30 }, () => "y".repeat(390));
+  const joined = joinParts([...above, "own words", `${"z".repeat(400)}last line`], 3_000);
+  expect(joined.length).toBeLessThanOrEqual(3_000);
+  expect(joined).toContain("own words");
+  expect(joined).toContain("last line");
+});
