@@ -7,7 +7,7 @@ import type { Reply } from "./conversation/reply.ts";
 import { newThread } from "./conversation/thread.ts";
 import type { Services } from "./respond.ts";
 import { refuse } from "./storage/budget.ts";
-import { claim, type Job, release } from "./storage/inbox.ts";
+import { claim, type Job, release, SURFACE } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
 import type { NewPost } from "./storage/posts.ts";
 import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
@@ -154,7 +154,7 @@ function sorryPosts(work: Work, job: Job): NewPost[] {
 }
 
 function storedThread(work: Work, { visibility, threadId }: Job): Promise<StoredThread | null> {
-  return openThreads(work.db, { surface: "slack", visibility }).load(threadId);
+  return openThreads(work.db, { surface: SURFACE, visibility }).load(threadId);
 }
 
 /** The same message gives the same keys, whoever works on it and however often. Says nothing. */

@@ -5,7 +5,7 @@ import type { Generated } from "kysely";
 /** Who may see a row's text. A source is never used where the audience is wider. */
 export type Visibility = "public" | "channel" | "private";
 
-export type InboxKind = "mention" | "direct" | "reply" | "choice" | "edit" | "deletion";
+export type InboxKind = "mention" | "direct" | "reply" | "choice" | "deletion";
 /** `update` and `delete` change a message that was posted before. */
 export type OutboxKind = "message" | "notice" | "update" | "delete";
 export type IssueKind = "issue" | "pull" | "discussion";
