@@ -4,8 +4,8 @@
 import { isKnown } from "../storage/catch-up.ts";
 import { type Accepted, accept, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
-import type { Visibility } from "../storage/schema.ts";
 import { acceptDeletion, acceptEdit, isKept } from "../storage/versions.ts";
+import type { Visibility } from "../storage/visibility.ts";
 import { vote } from "../storage/votes.ts";
 import { noteAnswer } from "../storage/yielding.ts";
 import type { ToReport } from "../text/report.ts";

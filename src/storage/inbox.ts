@@ -3,7 +3,9 @@
 
 import type { Selectable } from "kysely";
 import type { Database } from "./open.ts";
-import type { InboxKind, Tables, Visibility } from "./schema.ts";
+import type { Tables } from "./schema.ts";
+import type { InboxKind } from "./schema-delivery.ts";
+import type { Visibility } from "./visibility.ts";
 
 export type Accepted = {
   readonly eventId: string;
