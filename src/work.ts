@@ -7,7 +7,7 @@ import type { Reply } from "./conversation/reply.ts";
 import { newThread } from "./conversation/thread.ts";
 import type { Services } from "./respond.ts";
 import { refuse } from "./storage/budget.ts";
-import { claim, type Job, release } from "./storage/inbox.ts";
+import { claim, type Job, release, SURFACE } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
 import type { NewPost } from "./storage/posts.ts";
 import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
@@ -51,6 +51,8 @@ export type Work = {
   readonly reached?: (point: Point) => void;
   /** How much may be asked of us; without it, anything. */
   readonly budgets?: Budgets;
+  /** What was erased may still be in the database's log, because somebody was reading. */
+  readonly erased?: { isInLog: boolean };
   /** Which channel was served last: they take turns. */
   readonly turn?: { channel: string };
 };
@@ -67,7 +69,10 @@ const AGAIN_MS = 2_000;
 export async function answerNext(work: Work): Promise<boolean> {
   const now = work.now();
   const job = await claim(work.db, toIso(now), toIso(now + LEASE_MS), work.turn?.channel);
-  if (!job) return false;
+  if (!job) {
+    if (work.erased?.isInLog) await forget(work);
+    return false;
+  }
   if (work.turn) work.turn.channel = job.channel;
   work.reached?.("leased");
   const isHopeless = job.attempts >= ATTEMPTS_MAX || job.epoch > EPOCHS_MAX;
@@ -81,11 +86,13 @@ export async function answerNext(work: Work): Promise<boolean> {
   return true;
 }
 
-/** What was erased is still in the write-ahead log until that is emptied. */
-async function forget({ db, log }: Work): Promise<void> {
-  if (!(await emptyLog(db))) {
+/** What was erased is still in the write-ahead log until that is emptied, if need be when idle. */
+async function forget({ db, log, erased }: Work): Promise<void> {
+  const isInLog = !(await emptyLog(db));
+  if (isInLog && !erased?.isInLog) {
     log.warn({}, "what was erased stays in the write-ahead log while another program reads it");
   }
+  if (erased) erased.isInLog = isInLog;
 }
 
 /** Commits what was worked out; false when somebody else has the job by now. */
@@ -154,7 +161,7 @@ function sorryPosts(work: Work, job: Job): NewPost[] {
 }
 
 function storedThread(work: Work, { visibility, threadId }: Job): Promise<StoredThread | null> {
-  return openThreads(work.db, { surface: "slack", visibility }).load(threadId);
+  return openThreads(work.db, { surface: SURFACE, visibility }).load(threadId);
 }
 
 /** The same message gives the same keys, whoever works on it and however often. Says nothing. */

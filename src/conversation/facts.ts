@@ -56,7 +56,7 @@ export function factLines(shelf: Shelf, facts: readonly Fact[]): Inline[][] {
   });
 }
 
-export function sourceWords(source: FactSource): string {
+function sourceWords(source: FactSource): string {
   if (source === "report") return "the report";
   return source.startsWith("choice") ? "chosen in the thread" : "said in the thread";
 }

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { toAttached } from "./attached.ts";
 import type { Intake, Said, Self } from "./events.ts";
-import { toShared } from "./shared.ts";
+import { toWords } from "./shared.ts";
 import { toSaid } from "./text.ts";
 
 const Id = z.string().min(1).max(255);
@@ -48,7 +48,8 @@ export const Envelope = z.looseObject({
 });
 type Envelope = z.infer<typeof Envelope>;
 
-const SUBTYPES = [undefined, "file_share", "thread_broadcast"];
+/** Of what a person says; any other tells of something else. */
+export const SUBTYPES = [undefined, "file_share", "thread_broadcast"];
 /** What stands in for a deleted message that others have replied to. */
 const TOMBSTONE = "tombstone";
 
@@ -72,11 +73,10 @@ function toSaidBy(
     return ignore(message.subtype ?? "hidden");
   if (message.bot_id || !message.user || message.user === self.botUser) return ignore("a bot");
 
-  const said = toSaid(message.text, message.blocks, self.botUser);
-  const shared = toShared(message.attachments, self.botUser);
+  const { text, files, mentionsUs } = toWords(message, self.botUser);
   const threadTs = message.thread_ts ?? message.ts;
   const isDirect = event.channel_type === "im" || event.channel.startsWith("D");
-  const isMention = event.type === "app_mention" || said.mentionsUs;
+  const isMention = event.type === "app_mention" || mentionsUs;
   const isAlone = threadTs === message.ts;
   // An edit of what was not for us can be one of a message that an answer was read from.
   if (!isDirect && !isMention && isAlone && editedTs === null) return ignore("not for us");
@@ -91,10 +91,10 @@ function toSaidBy(
     threadTs,
     clientMessageId: message.client_msg_id ?? null,
     author: message.user,
-    text: [said.text, shared.text].filter(Boolean).join("\n\n"),
+    text,
     act: null,
     rootAuthor: threadTs === message.ts ? message.user : (message.parent_user_id ?? null),
-    files: [...toAttached(message.files), ...shared.files],
+    files,
     editedTs,
     isShared: envelope.is_ext_shared_channel,
     isGroup: event.channel_type === "mpim",

@@ -1,8 +1,9 @@
-// A message that was forwarded: whoever shares a report and asks about it means the report.
+// What a message says: its own words and files, and those of what it forwards. Whoever shares a report
+// and asks about it means the report.
 
 import { z } from "zod";
 import { type Attached, toAttached } from "./attached.ts";
-import { toSaid } from "./text.ts";
+import { type Said, toSaid } from "./text.ts";
 
 /** Shared messages of one message that are looked at. */
 const SHARES_MAX = 3;
@@ -17,14 +18,23 @@ const Share = z.looseObject({
   files: z.unknown().optional(),
 });
 
-export type Shared = {
-  /** Raw, escaped like Slack's `text`; "" for nothing. */
-  readonly text: string;
-  readonly files: readonly Attached[];
-};
+/** `text` is raw, escaped like Slack's. */
+export type Words = Said & { readonly files: readonly Attached[] };
 
-/** `attachments` of a message. */
-export function toShared(attachments: unknown, botUser: string): Shared {
+/** Fields of a message as Slack gives it. */
+type Fields = { text: string; blocks?: unknown; files?: unknown; attachments?: unknown };
+
+export function toWords({ text, blocks, files, attachments }: Fields, botUser: string): Words {
+  const said = toSaid(text, blocks, botUser);
+  const shared = toShared(attachments, botUser);
+  return {
+    ...said,
+    text: [said.text, shared.text].filter(Boolean).join("\n\n"),
+    files: [...toAttached(files), ...shared.files],
+  };
+}
+
+function toShared(attachments: unknown, botUser: string): Omit<Words, "mentionsUs"> {
   if (!Array.isArray(attachments)) return { text: "", files: [] };
   const shares = attachments.slice(0, SHARES_MAX).flatMap((it) => Share.safeParse(it).data ?? []);
   const texts = shares.map(({ text, message_blocks }) => {

@@ -3,11 +3,11 @@
 import { z } from "zod";
 import type { Problem } from "../text/report.ts";
 import type { ToGather } from "../work/gather.ts";
-import { type Attached, toAttached } from "./attached.ts";
+import type { Attached } from "./attached.ts";
 import { type Client, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
-import { toShared } from "./shared.ts";
-import { toSaid } from "./text.ts";
+import { SUBTYPES } from "./messages.ts";
+import { toWords } from "./shared.ts";
 
 export type Above = {
   /** Oldest first; people's messages only. */
@@ -27,7 +27,6 @@ export type Said = {
 const EARLIER_MAX = 20;
 /** Slack's own bound for one call is 1,000. */
 const MESSAGES_MAX = 200;
-const SUBTYPES = [undefined, "file_share", "thread_broadcast"];
 
 const Message = z.looseObject({
   ts: z.string(),
@@ -74,13 +73,8 @@ function isPerson(it: z.infer<typeof Message>, self: Self): boolean {
 }
 
 function toSaidHere(it: z.infer<typeof Message>, { botUser }: Self): Said {
-  const { text } = toSaid(it.text, it.blocks, botUser);
-  const shared = toShared(it.attachments, botUser);
-  return {
-    ts: it.ts,
-    text: [text, shared.text].filter(Boolean).join("\n\n"),
-    files: [...toAttached(it.files), ...shared.files],
-  };
+  const { text, files } = toWords(it, botUser);
+  return { ts: it.ts, text, files };
 }
 
 function unread(why: string): Problem {

@@ -2,7 +2,7 @@
 
 import { countLate } from "./catch-up.ts";
 import type { Database } from "./open.ts";
-import { countPosts } from "./outbox.ts";
+import { countParked } from "./outbox.ts";
 
 export type Backlog = {
   readonly waiting: number;
@@ -20,6 +20,6 @@ export async function readBacklog(db: Database): Promise<Backlog> {
     .select(({ fn }) => [fn.countAll<number>().as("waiting"), fn.min("received_at").as("oldest")])
     .where("state", "in", ["pending", "leased"])
     .executeTakeFirstOrThrow();
-  const { parked } = await countPosts(db);
-  return { waiting: Number(row.waiting), parked, oldest: row.oldest, late: await countLate(db) };
+  const [parked, late] = [await countParked(db), await countLate(db)];
+  return { waiting: Number(row.waiting), parked, oldest: row.oldest, late };
 }

@@ -52,7 +52,8 @@ export type Job = Omit<
   readonly attempts: number;
 };
 
-const SURFACE = "slack";
+/** Of whatever comes through the inbox. */
+export const SURFACE = "slack";
 // Another worker may take the row that was seen; the next one is tried instead.
 const CLAIM_TRIES_MAX = 5;
 /** Messages of a channel that may wait to be posted before its next one is worked on. */

@@ -146,15 +146,14 @@ export async function countQueued(db: Database): Promise<Queued> {
   };
 }
 
-/** Rows by state: what waits, and what needs a person. */
-export async function countPosts(db: Database): Promise<Record<Row["state"], number>> {
-  const rows = await db
+/** What needs a person. */
+export async function countParked(db: Database): Promise<number> {
+  const { count } = await db
     .selectFrom("outbox")
-    .select(({ fn }) => ["state", fn.countAll<number>().as("count")])
-    .groupBy("state")
-    .execute();
-  const counts = Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
-  return { pending: 0, sending: 0, sent: 0, parked: 0, ...counts };
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("state", "=", "parked")
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 function candidate(

@@ -40,11 +40,22 @@ export function settleRewrite(
 
 /**
  * Takes what was erased out of the write-ahead log as well. False while another program reads the
- * database: try again later.
+ * database: try again later. Does not wait for it: SQLite would hold up the whole thread.
  */
-export async function emptyLog(db: Database): Promise<boolean> {
-  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
-  return rows[0]?.busy === 0;
+export function emptyLog(db: Database): Promise<boolean> {
+  return db.connection().execute(async (connection) => {
+    const before = await sql<{ timeout: number }>`pragma busy_timeout`.execute(connection);
+    await sql`pragma busy_timeout = 0`.execute(connection);
+    try {
+      const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(
+        connection,
+      );
+      return rows[0]?.busy === 0;
+    } finally {
+      const timeout = sql.lit(before.rows[0]?.timeout ?? 0);
+      await sql`pragma busy_timeout = ${timeout}`.execute(connection);
+    }
+  });
 }
 
 async function dropThread(db: Database, id: string): Promise<void> {

@@ -3,7 +3,7 @@
 import type { Generated } from "kysely";
 import type { Visibility } from "./visibility.ts";
 
-export type InboxKind = "mention" | "direct" | "reply" | "choice" | "edit" | "deletion";
+export type InboxKind = "mention" | "direct" | "reply" | "choice" | "deletion";
 /** `update` and `delete` change a message that was posted before. */
 export type OutboxKind = "message" | "notice" | "update" | "delete";
 

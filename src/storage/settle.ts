@@ -1,6 +1,6 @@
 // The one transaction that ends a job: what the thread is now, what was said, what is to be posted.
 
-import type { Job } from "./inbox.ts";
+import { type Job, SURFACE } from "./inbox.ts";
 import type { Database } from "./open.ts";
 import { type NewPost, writePost } from "./posts.ts";
 import { type Changed, type Changing, newChanger } from "./standing.ts";
@@ -27,9 +27,7 @@ export type Kept = {
   readonly sources: readonly string[];
 };
 
-const SURFACE = "slack";
-
-export class LostLease extends Error {}
+class LostLease extends Error {}
 
 /** False, with nothing stored, when somebody else has taken the job over. */
 export async function settle(

@@ -76,6 +76,21 @@ async function newest(
   return (await versions.executeTakeFirst()) ?? rows.where("ts", "=", ts).executeTakeFirst();
 }
 
+/** Later versions of the message that the job is a version of. */
+export async function countVersions(
+  db: Database,
+  { team, channel, ofTs = null }: Pick<Accepted, "team" | "channel" | "ofTs">,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom("inbox")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("team", "=", team)
+    .where("channel", "=", channel)
+    .where("of_ts", "=", ofTs)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Whether a stored message holds words of this one. */
 export async function isKept(
   db: Database,

@@ -2,6 +2,7 @@
 
 import type { Database } from "./open.ts";
 import { type NewPost, writePost } from "./posts.ts";
+import type { Visibility } from "./visibility.ts";
 
 export type Waiting = {
   readonly id: number;
@@ -11,7 +12,7 @@ export type Waiting = {
   readonly threadTs: string;
   readonly threadId: string;
   readonly author: string;
-  readonly visibility: "public" | "channel" | "private";
+  readonly visibility: Visibility;
   /** Somebody asked, and has not been told yet that it takes a while. */
   readonly mayBeTold: boolean;
 };

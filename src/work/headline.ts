@@ -18,7 +18,7 @@ const FOUND = "a known problem fits: see below";
 const LOST = "no longer holds: see below";
 
 /** What `first` should say after `reply`; null when its headline stands right. Pure. */
-export function headlineOf(first: Answer, reply: Reply, isCorrected: boolean): Headline | null {
+function headlineOf(first: Answer, reply: Reply, isCorrected: boolean): Headline | null {
   if (isCorrected) return { answer: first, note: CORRECTED };
   if (reply.kind !== "delta") return null;
   const { answer } = reply;

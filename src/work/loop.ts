@@ -39,7 +39,7 @@ export async function startWork(parts: Work, options: LoopOptions): Promise<Work
       wordings.add(ended);
     },
   };
-  const work: Work = { turn: { channel: "" }, later, ...parts };
+  const work: Work = { turn: { channel: "" }, erased: { isInLog: true }, later, ...parts };
   const jobs = await recoverInbox(work.db);
   const posts = await recoverOutbox(work.db, toIso(work.now()));
   if (jobs + posts > 0) work.log.warn({ jobs, posts }, "going on with what an earlier run left");

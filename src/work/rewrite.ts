@@ -8,6 +8,7 @@ import type { Job } from "../storage/inbox.ts";
 import type { Rewritten } from "../storage/rewrite.ts";
 import type { Changed } from "../storage/standing.ts";
 import type { StoredMessage, StoredThread } from "../storage/threads.ts";
+import { countVersions } from "../storage/versions.ts";
 import { paragraph, text } from "../text/nodes.ts";
 import type { Report } from "../text/report.ts";
 import type { Work } from "../work.ts";
@@ -18,6 +19,10 @@ import { readStored, toStored } from "./stored.ts";
 
 /** Messages that are read again; of a longer thread the first and the last ones. */
 const MESSAGES_MAX = 50;
+/** Read again in all, the report once for each message: some seconds, well within a lease. */
+const CHARS_MAX = 5_000_000;
+/** Edits of one message whose answer a model words; no way round what may be asked of it. */
+const WORDINGS_MAX = 4;
 const REPORT_EDITED = "updated after the report was edited";
 const MESSAGE_EDITED = "updated after the message was edited";
 const DELETED = "updated after a message was deleted";
@@ -72,7 +77,7 @@ async function readOver(
   const thread = lastThread(turns, stored);
   const isFirst = stored.messages[0]?.id === target.id;
   const reply = isFirst
-    ? await answerFirst(work.services, report, thread)
+    ? await answerFirst(await servicesFor(work, job), report, thread)
     : (turns.find(({ message }) => message.id === target.id)?.reply ?? SILENT);
   const elapsedMs = work.now() - start;
   const rendered = work.deliver.render({
@@ -127,6 +132,11 @@ type Turn = {
   readonly thread: Thread;
 };
 
+async function servicesFor({ db, services }: Work, job: Job): Promise<Services> {
+  const isOften = (await countVersions(db, job)) > WORDINGS_MAX;
+  return isOften ? { ...services, complete: null } : services;
+}
+
 /** Without a model: what is posted already is not worded again. */
 async function readAgain(work: Work, messages: readonly StoredMessage[]): Promise<Turn[]> {
   const services = { ...work.services, complete: null };
@@ -140,9 +150,18 @@ async function readAgain(work: Work, messages: readonly StoredMessage[]): Promis
   return turns;
 }
 
+/** The first, and of the others the newest that fit. */
 function bounded(messages: readonly StoredMessage[]): readonly StoredMessage[] {
-  if (messages.length <= MESSAGES_MAX) return messages;
-  return [...messages.slice(0, 1), ...messages.slice(1 - MESSAGES_MAX)];
+  const [first, ...others] = messages;
+  if (!first) return [];
+  const fit: StoredMessage[] = [];
+  let left = CHARS_MAX - first.text.length;
+  for (const message of others.slice(1 - MESSAGES_MAX).reverse()) {
+    left -= first.text.length + message.text.length;
+    if (left < 0) break;
+    fit.push(message);
+  }
+  return [first, ...fit.reverse()];
 }
 
 /** The first answer stands above the thread: it draws on all that was said since. */

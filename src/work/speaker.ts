@@ -4,6 +4,7 @@ import { type Act, readAct } from "../conversation/act.ts";
 import type { Author } from "../conversation/thread.ts";
 import type { Job } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
+import { type First, firstOf, rootOf } from "../storage/roots.ts";
 import type { StoredMessage } from "../storage/threads.ts";
 
 export type Speaking = {
@@ -27,9 +28,7 @@ export async function speakerOf(
   };
 }
 
-type First = { readonly author: string; readonly ts: string };
-
-export function authorOf(
+function authorOf(
   { author, threadTs, rootAuthor }: Pick<Job, "author" | "threadTs" | "rootAuthor">,
   first: First | null,
   maintainers: readonly string[],
@@ -38,20 +37,6 @@ export function authorOf(
   if (author === root) return "asker";
   if (maintainers.includes(author)) return "maintainer";
   return first === null || author === first.author ? "asker" : "other";
-}
-
-/** The first message of the thread that we heard. */
-async function firstOf(db: Database, { threadId }: Job): Promise<First | null> {
-  const first = db.selectFrom("inbox").select(["author", "ts"]).where("thread_id", "=", threadId);
-  const row = await first.where("of_ts", "is", null).orderBy("id").limit(1).executeTakeFirst();
-  return row ?? null;
-}
-
-/** Not every event says whose thread it is in. */
-async function rootOf(db: Database, { threadId }: Job): Promise<string | null> {
-  const rows = db.selectFrom("inbox").select("root_author").where("thread_id", "=", threadId);
-  const row = await rows.where("root_author", "is not", null).limit(1).executeTakeFirst();
-  return row?.root_author ?? null;
 }
 
 const AUTHORS: readonly Author[] = ["asker", "other", "maintainer"];

@@ -3,6 +3,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterEach, expect, test } from "vitest";
 import { receive } from "../../src/slack/receive.ts";
 import { type Database, openDatabase, openReadOnly } from "../../src/storage/open.ts";
@@ -50,6 +51,7 @@ async function newWorld(): Promise<World> {
     log: newLog([]),
     now: () => ms++,
     readBackMs: [10],
+    erased: { isInLog: false },
   };
   const self = { team: "T", botUser: "U0BOT", botId: null };
   const intaking = { db, toReport, self, now: () => ms, log: work.log };
@@ -121,6 +123,26 @@ test("a reply that was deleted is gone, and its report is not", async () => {
   await run(world);
   expect(count(dir)).toBe(0);
   expect(await db.selectFrom("messages").select("id").execute()).toHaveLength(1);
+  await db.destroy();
+});
+
+test("what another program still reads is gone as soon as it does not; nobody waits for it", async () => {
+  const world = await newWorld();
+  const { dir, db, hear } = world;
+  const reader = openReadOnly(dir);
+  await hear(report(1));
+  await run(world);
+  await sql`begin`.execute(reader);
+  await reader.selectFrom("messages").selectAll().execute();
+  await hear(deletion(report(1)));
+  await run(world);
+  expect(count(dir)).toBeGreaterThan(0);
+  await sql`commit`.execute(reader);
+  await run(world);
+  expect(count(dir)).toBe(0);
+  const { rows } = await sql<{ timeout: number }>`pragma busy_timeout`.execute(db);
+  expect(rows).toEqual([{ timeout: 5_000 }]);
+  await reader.destroy();
   await db.destroy();
 });
 

@@ -2,6 +2,7 @@
 // or as it is to be, never something else, and in the end the latter. Simulated time; nothing sleeps.
 
 import { afterEach, describe, expect, test } from "vitest";
+import type { Complete } from "../../src/answer/word.ts";
 import type { Reply } from "../../src/conversation/reply.ts";
 import { accept, recoverInbox } from "../../src/storage/inbox.ts";
 import type { Database } from "../../src/storage/open.ts";
@@ -10,6 +11,7 @@ import { acceptDeletion, acceptEdit } from "../../src/storage/versions.ts";
 import { type Deliver, deliverNext, type Posted } from "../../src/work/deliver.ts";
 import { answerNext, type Point, toIso, type Work } from "../../src/work.ts";
 import { newBot } from "../bot.ts";
+import { PROMPTS } from "../llm/harness.ts";
 import { newDatabase, newLog } from "../slack/harness.ts";
 
 const START_MS = Date.parse("2026-01-01T00:00:00Z");
@@ -190,4 +192,47 @@ test("a deletion that fails every time erases the whole thread", async () => {
   await run({ ...work(), services }, clock);
   expect([...world.shown.values()]).toEqual(["deleted"]);
   expect(await db.selectFrom("threads").select("id").execute()).toEqual([]);
+});
+
+test("of a long thread under a long report, as much is read again as fits", async () => {
+  const world = await newWorld();
+  const { db, work, clock } = world;
+  const long = { threadTs: "7.0", ts: "7.0" };
+  const text = `${POOL}\n${"a line of the log\n".repeat(25_000)}`;
+  await accept(db, { ...said("7.0", text), ...long, kind: "mention" }, toIso(START_MS));
+  await run(work(), clock);
+  for (let at = 1; at <= 20; at++) {
+    const reply = said(`7.${at}`, `acme 3.0.${at}`);
+    await accept(db, { ...reply, threadTs: "7.0" }, toIso(START_MS));
+  }
+  await run(work(), clock);
+  let chars = 0;
+  const { read } = work().services;
+  const counting: typeof read = (report, ...rest) => {
+    chars += report.text.length;
+    return read(report, ...rest);
+  };
+  const last = { ...said("7.20", "acme 2.5.0 on nginx"), threadTs: "7.0", eventId: "E8" };
+  await acceptEdit(db, { ...last, editedTs: "8.0" }, toIso(START_MS));
+  await run({ ...work(), services: { ...work().services, read: counting } }, clock);
+  expect(chars).toBeLessThan(8_000_000);
+  const thread = db.selectFrom("threads").select("state").where("id", "like", "%7.0");
+  expect((await thread.executeTakeFirstOrThrow()).state).toContain('"2.5.0"');
+});
+
+test("a report that is edited again and again is worded by the model a few times", async () => {
+  const world = await newWorld();
+  const { db, work, clock } = world;
+  let asked = 0;
+  const complete: Complete = async () => {
+    asked += 1;
+    return Promise.reject(new Error("no"));
+  };
+  const services = { ...work().services, complete, prompts: PROMPTS };
+  for (let at = 2; at < 12; at++) {
+    await edit(db, "1.0", `${POOL} ${at}`, `${at}.0`);
+    await run({ ...work(), services }, clock);
+  }
+  expect(asked).toBe(4);
+  expect([...world.shown.values()]).toEqual(["PoolError"]);
 });
