@@ -28,6 +28,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "@slack/types": ["slack"],
   "@slack/web-api": ["slack"],
   openai: ["llm"],
+  undici: ["slack"],
   pino: ["log"],
   "prom-client": ["metrics"],
   "@renovatebot/pep440": ["knowledge"],

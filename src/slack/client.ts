@@ -3,6 +3,7 @@
 
 import { webApi } from "@slack/bolt";
 import type { Log } from "../work.ts";
+import { LATE } from "./deadline.ts";
 import { toSlackLogger } from "./logger.ts";
 
 export type Client = webApi.WebClient;
@@ -16,8 +17,15 @@ export type Failure =
 
 /** Slack's own errors after which a write may have happened all the same. */
 const UNSURE = ["internal_error", "fatal_error", "service_unavailable", "request_timeout"];
-/** Of Node's fetch: no connection was made, so nothing can have arrived. */
-const UNSENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "ENETUNREACH"];
+/** Of fetch: no connection was made, so nothing can have arrived. And our own: it was given up in time. */
+const UNSENT = [
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ENETUNREACH",
+  LATE,
+];
 
 const POST_MS = 10_000;
 
@@ -26,9 +34,11 @@ export function newClient(
   apiUrl: string | null,
   log: Log,
   timeout: number = POST_MS,
+  send?: webApi.FetchFunction,
 ): Client {
   return new webApi.WebClient(token, {
     ...(apiUrl !== null && { slackApiUrl: apiUrl }),
+    ...(send && { fetch: send }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout,

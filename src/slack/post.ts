@@ -14,8 +14,10 @@ import { type SlackMessage, toSlackMessages } from "./render.ts";
 import { change } from "./rewrite.ts";
 
 export type Slack = {
-  /** Posts and reads back. */
+  /** Reads back. */
   readonly client: Client;
+  /** A client that writes nothing after the given time. */
+  readonly writerUntil: (until: number) => Client;
   /** A client of its own, with a short time limit: what it does may fail. */
   readonly status: Client;
   readonly self: Self;
@@ -55,8 +57,8 @@ export function deliverToSlack(slack: Slack): Deliver {
       return claimed;
     },
     waitMs: limiter.waitMs,
-    post: async (row) => {
-      const posted = await post(slack, row);
+    post: async (row, until) => {
+      const posted = await post(slack, slack.writerUntil(until), row);
       shown.delete(toKey(row)); // a post takes the status away
       if (posted.kind === "wait") {
         limiter.turnedAway(row, posted.ms);
@@ -84,18 +86,18 @@ export function deliverToSlack(slack: Slack): Deliver {
 
 const toKey = ({ channel, threadTs }: Place): string => `${channel}:${threadTs}`;
 
-async function post(slack: Slack, row: Outgoing): Promise<Posted> {
-  if (row.changes) return change(slack, row, row.changes);
+async function post(slack: Slack, writer: Client, row: Outgoing): Promise<Posted> {
+  if (row.changes) return change({ writer, log: slack.log }, row, row.changes);
   const message = JSON.parse(row.payload) as SlackMessage;
-  if (row.kind === "notice") return attempt(() => postNotice(slack, row, message.text));
-  const posted = await attempt(() => postMessage(slack, row, message));
+  if (row.kind === "notice") return attempt(() => postNotice(writer, row, message.text));
+  const posted = await attempt(() => postMessage(writer, row, message));
   if (posted.kind !== "refused" || !LAYOUT.test(posted.why)) return posted;
   slack.log.error({ post: row.id, why: posted.why }, "Slack refused the blocks; posting the words");
-  return attempt(() => postMessage(slack, row, { text: message.text, blocks: [] }));
+  return attempt(() => postMessage(writer, row, { text: message.text, blocks: [] }));
 }
 
-async function postMessage(slack: Slack, row: Outgoing, message: SlackMessage): Promise<string> {
-  const { ts } = await slack.client.chat.postMessage({
+async function postMessage(writer: Client, row: Outgoing, message: SlackMessage): Promise<string> {
+  const { ts } = await writer.chat.postMessage({
     channel: row.channel,
     thread_ts: row.threadTs,
     text: message.text,
@@ -107,9 +109,9 @@ async function postMessage(slack: Slack, row: Outgoing, message: SlackMessage): 
   return ts ?? "";
 }
 
-async function postNotice(slack: Slack, row: Outgoing, text: string): Promise<string> {
+async function postNotice(writer: Client, row: Outgoing, text: string): Promise<string> {
   const { channel, recipient: user, threadTs: thread_ts } = row;
-  const { message_ts } = await slack.client.chat.postEphemeral({ channel, user, thread_ts, text });
+  const { message_ts } = await writer.chat.postEphemeral({ channel, user, thread_ts, text });
   return message_ts ?? "";
 }
 

@@ -3,42 +3,50 @@
 
 import type { Outgoing } from "../storage/outbox.ts";
 import type { Posted } from "../work/deliver.ts";
+import type { Log } from "../work.ts";
 import { attempt, LAYOUT, toMetadata } from "./attempt.ts";
-import type { Slack } from "./post.ts";
+import type { Client } from "./client.ts";
 import type { SlackMessage } from "./render.ts";
 
 /** Somebody deleted it: then nobody reads the old words either. */
 const GONE = /^message_not_found$/;
 
+type Writing = { readonly writer: Client; readonly log: Log };
+
 export async function change(
-  slack: Slack,
+  writing: Writing,
   row: Outgoing,
   { key, ts }: NonNullable<Outgoing["changes"]>,
 ): Promise<Posted> {
-  if (ts === null) return { kind: "refused", why: "what it changes was never posted" };
+  if (ts === null) return { kind: "moot", why: "what it changes was never posted" };
   const changed =
-    row.kind === "delete" ? await remove(slack, row, ts) : await replace(slack, row, key, ts);
+    row.kind === "delete" ? await remove(writing, row, ts) : await replace(writing, row, key, ts);
   return changed.kind === "refused" && GONE.test(changed.why) ? { kind: "sent", ts } : changed;
 }
 
-function remove(slack: Slack, { channel }: Outgoing, ts: string): Promise<Posted> {
+function remove({ writer }: Writing, { channel }: Outgoing, ts: string): Promise<Posted> {
   return attempt(async () => {
-    await slack.client.chat.delete({ channel, ts });
+    await writer.chat.delete({ channel, ts });
     return ts;
   });
 }
 
-async function replace(slack: Slack, row: Outgoing, key: string, ts: string): Promise<Posted> {
+async function replace(
+  { writer, log }: Writing,
+  row: Outgoing,
+  key: string,
+  ts: string,
+): Promise<Posted> {
   const { text, blocks } = JSON.parse(row.payload) as SlackMessage;
   const write = (shown: SlackMessage["blocks"]) =>
     attempt(async () => {
       // `blocks` also where there are none: what is left out of an update stays.
       const place = { channel: row.channel, ts, metadata: toMetadata(key) };
-      await slack.client.chat.update({ ...place, text, blocks: shown });
+      await writer.chat.update({ ...place, text, blocks: shown });
       return ts;
     });
   const written = await write(blocks);
   if (written.kind !== "refused" || !LAYOUT.test(written.why)) return written;
-  slack.log.error({ post: row.id, why: written.why }, "Slack refused the blocks; words alone");
+  log.error({ post: row.id, why: written.why }, "Slack refused the blocks; words alone");
   return write([]);
 }

@@ -12,6 +12,7 @@ import type { Round } from "./catch-up.ts";
 import { beginCatchingUp } from "./catching.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
+import { fetchUntil } from "./deadline.ts";
 import type { Self } from "./events.ts";
 import { gatherFromSlack } from "./gather.ts";
 import { newLimiter, type Paces } from "./limiter.ts";
@@ -106,7 +107,10 @@ export async function startSlack(
   const status = newClient(botToken, apiUrl, log, STATUS_MS);
   const limiter = newLimiter(now, parts.paces);
   const onLimited = parts.onLimited ?? (() => {});
-  const deliver = deliverToSlack({ client, status, self, limiter, onLimited, log, maintainers });
+  const writerUntil = (until: number) =>
+    newClient(botToken, apiUrl, log, parts.postMs, fetchUntil(until, now));
+  const common = { self, onLimited, log };
+  const deliver = deliverToSlack({ ...common, client, writerUntil, status, limiter, maintainers });
   const gather = gatherFromSlack({
     client,
     self,
@@ -139,11 +143,11 @@ export async function startSlack(
     const { catchUpMs: everyMs = CATCH_UP_MS } = settings;
     const onRound = parts.onRound ?? (() => {});
     const reader = newClient(botToken, apiUrl, log, parts.postMs);
-    const common = { db, self, now, sleep, log, onLimited, onRound };
+    const around = { ...common, db, now, sleep, onRound };
     const catching =
       everyMs === null
         ? null
-        : beginCatchingUp({ ...common, client: reader, receive: store, everyMs });
+        : beginCatchingUp({ ...around, client: reader, receive: store, everyMs });
     if (catching) again = catching.kick;
     log.info({ team: self.team, mode: receiving.port === null ? "socket" : "http" }, "Slack is on");
     return {

@@ -105,7 +105,8 @@ export async function holds(db: Database, row: Pick<Outgoing, "id" | "epoch">): 
 }
 
 export type Change =
-  | { readonly state: "sent"; readonly sent_ts: string; readonly payload: "" }
+  /** `sent_ts` is null where a change found nothing to change. */
+  | { readonly state: "sent"; readonly sent_ts: string | null; readonly payload: "" }
   | { readonly state: "parked"; readonly reason: string }
   | { readonly state: "pending"; readonly due_at: string; readonly tries: number }
   /** Still unknown: look again when due. */

@@ -33,7 +33,8 @@ export type Deliver = {
   readonly admit?: (claim: ClaimNext) => Promise<Outgoing | null>;
   /** How long a message waits with so many ahead of it, in its channel and in all. Without it nothing is ever said about waiting. */
   readonly waitMs?: (ahead: { channel: number; all: number }) => number;
-  readonly post: (row: Outgoing) => Promise<Posted>;
+  /** Nothing of it may leave after `until`: what did not is "wait". */
+  readonly post: (row: Outgoing, until: number) => Promise<Posted>;
   /** Looks for a post of ours with this row's key. */
   readonly find: (row: Outgoing) => Promise<Found>;
   /** Shows that an answer is coming; settles soon, whatever happens. */
@@ -49,6 +50,8 @@ export type Posted =
   | { readonly kind: "wait"; readonly ms: number; readonly why: string }
   /** Certainly not posted, and would not be the next time. */
   | { readonly kind: "refused"; readonly why: string }
+  /** There is nothing to do, and never will be. */
+  | { readonly kind: "moot"; readonly why: string }
   | { readonly kind: "unknown"; readonly why: string };
 
 export type Found =
@@ -64,6 +67,11 @@ export type Found =
  * claim, and must come after the longest post (two calls of 10 s) and the longest lag (30 s).
  */
 const BEGIN_MS_MAX = 5_000;
+/**
+ * From the claim to the wire, for a process that stood still after it had begun: a second call begins
+ * when the first was refused, so within 10 s. It ends before any lease does.
+ */
+const LEAVE_MS_MAX = BEGIN_MS_MAX + 10_000;
 const TRIES_MAX = 100;
 /** With a minute in between: an outage of an hour. */
 const READ_FAILURES_MAX = 60;
@@ -89,7 +97,8 @@ export async function deliverNext(work: Work): Promise<boolean> {
 async function send(work: Work, row: Outgoing): Promise<void> {
   work.reached?.("sending");
   if (!(await mayPost(work, row))) return again(work, row, 0);
-  const posted = onceMore(work, row, await work.deliver.post(row).catch(toUnknown));
+  const until = Date.parse(row.attemptedAt) + LEAVE_MS_MAX;
+  const posted = onceMore(work, row, await work.deliver.post(row, until).catch(toUnknown));
   work.reached?.("posted");
   switch (posted.kind) {
     case "sent":
@@ -100,6 +109,9 @@ async function send(work: Work, row: Outgoing): Promise<void> {
         : again(work, row, posted.ms);
     case "refused":
       return park(work, row, posted.why);
+    case "moot":
+      work.log.info({ post: row.id, why: posted.why }, "a change came to nothing");
+      return change(work, row, { state: "sent", sent_ts: null, payload: "" });
     case "unknown":
       work.log.warn({ post: row.id, why: posted.why }, "a post's outcome is unknown: reading back");
       await change(work, row, { due_at: dueAt(work, row, 0) });

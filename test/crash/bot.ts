@@ -1,6 +1,7 @@
 // The process under test: the product's Slack edge over a real database, with a small knowledge base.
 // It waits for orders, works like `serve`, and dies where it is told to.
 
+import { subscribe } from "node:diagnostics_channel";
 import { writeSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { type SlackParts, startSlack } from "../../src/slack/start.ts";
@@ -43,6 +44,11 @@ process.on("message", (message: ToProcess) => {
     armed = message.armed;
     tell({ kind: "armed" });
   }
+});
+/** Of the HTTP client: a request is made, and waits for a connection and its turn. */
+subscribe("undici:request:create", (message) => {
+  const { request } = message as { request: { path: string } };
+  if (request.path.endsWith("/chat.postMessage")) reached("W6c");
 });
 process.on("disconnect", () => process.exit(1)); // the test is gone
 flushCompileCache(); // written at the end otherwise, and this process has none

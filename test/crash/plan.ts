@@ -83,9 +83,7 @@ export const killsOf = ({ fault }: Cell): number => (fault === "F2" ? 0 : 1);
 function stepOf(cell: Cell, at: number, random: Random): Step {
   const { point, fault } = cell;
   const isOutside = SEEN_FROM_OUTSIDE.includes(point);
-  // A process that sleeps may have another post between the last look at its claim and the wire, which
-  // goes out when it wakes: see ELSEWHERE. So there is one post only.
-  const mentions = fault === "F3" ? 1 : 1 + below(MENTIONS_MAX, random);
+  const mentions = 1 + below(MENTIONS_MAX, random);
   // Stopped inside a transaction it keeps SQLite's lock: nobody can start, who runs waits for it.
   // Where it is stopped from outside, that may be inside one.
   const holdsLock = INSIDE.includes(point) || (isOutside && point !== "I0");

@@ -13,6 +13,7 @@ export const POINTS = {
   W4t: "inside the transaction of reply and posts",
   W5: "reply and posts committed",
   W6: "`sending` committed, nothing sent",
+  W6c: "claim looked at last, the request made, not written",
   W7: "request sent, not accepted",
   W8: "accepted, response lost",
   W9: "response in memory",
@@ -74,8 +75,8 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   F7: "clock an hour off: not run",
   F10: "both event types: in every cell, each mention is delivered as `app_mention` and `message`",
   F14: "16 hours without events: the test of the catch-up scan",
-  "F3 between W6 and W7":
-    "a stop of a minute between the last look at the claim and the wire: Slack has no key that would make the late post harmless, so it can be doubled",
+  "F3 between W6c and W7":
+    "a stop between the look at the clock and the write, which follow each other in one turn with the connection open; of a whole machine also while its kernel holds what was written: no process can see that",
   W3: "model call out: nothing differs from W2 before the reply is in memory",
 };
 

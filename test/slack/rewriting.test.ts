@@ -127,6 +127,23 @@ describe("an edit", () => {
   });
 });
 
+test("an edit of a report whose answer never appeared ends without a word to anybody", async () => {
+  const { slack, db, logged } = await start({ parts: { readBackMs: [500] } });
+  slack.fail("chat.postMessage", { kind: "drop", happens: false });
+  slack.scopes.delete("channels:history");
+  const { ts } = await slack.say(OTHER);
+  await slack.waitFor(() => calls("chat.postMessage").length === 1);
+  await slack.edit(ts, REPORT); // the answer may be there: its change waits behind it
+  await settled(bot!);
+  const look = db.selectFrom("outbox").select(["kind", "state", "payload"]).orderBy("id");
+  const [answer, change] = await look.execute();
+  expect(answer).toMatchObject({ kind: "message", state: "parked" });
+  expect(change).toEqual({ kind: "update", state: "sent", payload: "" });
+  expect(calls("chat.update")).toEqual([]);
+  expect(logged.filter((it) => it.includes("a person must look"))).toHaveLength(1);
+  expect(logged.join("\n")).toContain("a change came to nothing");
+});
+
 describe("the answer above", () => {
   test("is headed with what was said below, and with no more once that is taken back", async () => {
     const { slack } = await start();

@@ -13,6 +13,9 @@ import { newDatabase, newLog } from "../slack/harness.ts";
 const START_MS = Date.parse("2026-01-01T00:00:00Z");
 /** Slack's, at its worst. */
 const LAG_MS = 30_000;
+/** What a call may take. */
+const POST_MS = 10_000;
+const LAST_LOOK_MS = 60_000;
 
 let open: Awaited<ReturnType<typeof newDatabase>> | null = null;
 afterEach(async () => {
@@ -48,7 +51,7 @@ async function newWorld(lagMs = 0) {
     deliver,
     log: newLog([]),
     now: () => clock.ms,
-    readBackMs: [2_000, 10_000, 60_000],
+    readBackMs: [2_000, 10_000, LAST_LOOK_MS],
     ...part,
   });
   await say(db);
@@ -131,6 +134,21 @@ test("a post is not begun long after it was claimed: it would be looked for too 
   await deliverNext(zombie);
   await deliverAll(work(), clock);
   expect(posted).toHaveLength(1);
+});
+
+test("what leaves last can be seen by the last look for it", async () => {
+  const { clock, work, deliver } = await newWorld();
+  await answerNext(work());
+  const untils: number[] = [];
+  const post: Deliver["post"] = async (row, until) => {
+    untils.push(until);
+    return deliver.post(row, until);
+  };
+  await deliverNext(work({ deliver: { ...deliver, post } }));
+  expect(untils).toHaveLength(1);
+  const seenAt = untils[0]! + POST_MS + LAG_MS;
+  expect(untils[0]!).toBeGreaterThan(clock.ms);
+  expect(seenAt).toBeLessThan(START_MS + LAST_LOOK_MS);
 });
 
 test("a process whose clock did not notice its sleep asks the database before it posts", async () => {
