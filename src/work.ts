@@ -147,8 +147,7 @@ function sorryPosts(work: Work, job: Job): NewPost[] {
   if (job.kind === "reply") return []; // it may have been nothing to us
   const words = "I could not read this one: something in me failed, and I told my operator.";
   const reply: Reply = { kind: "acknowledge", blocks: [paragraph(text(words))] };
-  const { shelf } = work.services;
-  const posts = work.deliver.render({ reply, redactions: [], shelf, elapsedMs: 0 });
+  const posts = work.deliver.render({ reply, redactions: [], elapsedMs: 0 });
   return posts.map(({ kind, payload }, at) => ({ key: keyOf(job, at), kind, payload }));
 }
 

@@ -71,7 +71,7 @@ export function heed(manners: Manners, heard: Heard, nowMs: number): Heeding {
 }
 
 /** From inclusive, to exclusive; the night belongs to both of its days. */
-export function isQuietHour({ quiet_hours: hours }: Rule, nowMs: number): boolean {
+function isQuietHour({ quiet_hours: hours }: Rule, nowMs: number): boolean {
   if (!hours) return false;
   const { from, to, zone } = hours;
   const now = new Intl.DateTimeFormat("en-GB", {

@@ -29,7 +29,7 @@ export type Kept = {
 
 const SURFACE = "slack";
 
-export class LostLease extends Error {}
+class LostLease extends Error {}
 
 /** False, with nothing stored, when somebody else has taken the job over. */
 export async function settle(

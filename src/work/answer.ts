@@ -63,7 +63,7 @@ function rewordAfter(
   const { worded, reply, report, elapsedMs, ts } = it;
   if (!worded) return;
   const { redactions, problems } = report;
-  const beside = { redactions, problems, shelf: work.services.shelf, elapsedMs };
+  const beside = { redactions, problems, elapsedMs };
   const changing = {
     keyOf: (at: number) => keyOf(job, 2 * POSTS_MAX + at),
     farewell: farewell(work),
@@ -80,8 +80,7 @@ function headlined(
   threads: readonly [before: Thread, after: Thread],
   reply: Reply,
 ): Pick<Settled, "changed"> {
-  const showing = { render: work.deliver.render, shelf: work.services.shelf };
-  const messages = newHeadline(showing, stored?.messages ?? [], reply, threads);
+  const messages = newHeadline(work.deliver.render, stored?.messages ?? [], reply, threads);
   if (messages.length === 0) return {};
   // Numbers that the job's own posts do not reach.
   const keys = (at: number) => keyOf(job, POSTS_MAX + at);
@@ -98,8 +97,7 @@ function toSettled(
   elapsedMs: number,
 ): Settled {
   const { redactions, problems } = report;
-  const { shelf } = work.services;
-  const posts = work.deliver.render({ reply, redactions, problems, shelf, elapsedMs });
+  const posts = work.deliver.render({ reply, redactions, problems, elapsedMs });
   return {
     state: "done",
     thread: JSON.stringify(thread),

@@ -81,7 +81,6 @@ export function toNotice(
   about: keyof typeof NOTICE_AT,
 ): NewPost | null {
   const reply: Reply = { kind: "acknowledge", blocks: [paragraph(text(words))] };
-  const { shelf } = work.services;
-  const [post] = work.deliver.render({ reply, redactions: [], shelf, elapsedMs: 0 });
+  const [post] = work.deliver.render({ reply, redactions: [], elapsedMs: 0 });
   return post ? { key: keyOf(job, NOTICE_AT[about]), kind: "notice", payload: post.payload } : null;
 }

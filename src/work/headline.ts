@@ -6,7 +6,7 @@ import type { Thread } from "../conversation/thread.ts";
 import type { Changed } from "../storage/standing.ts";
 import type { StoredMessage } from "../storage/threads.ts";
 import type { Report } from "../text/report.ts";
-import type { Deliver, ToRender } from "./deliver.ts";
+import type { Deliver } from "./deliver.ts";
 import { readStored, type Stored, toStored } from "./stored.ts";
 
 type Headline = { readonly answer: Answer; readonly note: string };
@@ -18,7 +18,7 @@ const FOUND = "a known problem fits: see below";
 const LOST = "no longer holds: see below";
 
 /** What `first` should say after `reply`; null when its headline stands right. Pure. */
-export function headlineOf(first: Answer, reply: Reply, isCorrected: boolean): Headline | null {
+function headlineOf(first: Answer, reply: Reply, isCorrected: boolean): Headline | null {
   if (isCorrected) return { answer: first, note: CORRECTED };
   if (reply.kind !== "delta") return null;
   const { answer } = reply;
@@ -40,14 +40,9 @@ export function withHeadline(first: Answer, now: Answer): Headline | null {
   return { answer: { ...first, level: now.level, header, questions, sections }, note: UPDATED };
 }
 
-export type Showing = {
-  readonly render: Deliver["render"];
-  readonly shelf: ToRender["shelf"];
-};
-
 /** The message whose answer stands above, changed; nothing when it stands right. */
 export function newHeadline(
-  showing: Showing,
+  render: Deliver["render"],
   messages: readonly StoredMessage[],
   reply: Reply,
   [before, after]: readonly [Thread, Thread],
@@ -58,7 +53,7 @@ export function newHeadline(
   const isCorrected = after.correction !== null && before.correction === null;
   const headline = headlineOf(first, reply, isCorrected);
   if (!headline || (headline.answer === first && headline.note === stored.note)) return [];
-  return [rendered(showing, message, stored, headline)];
+  return [rendered(render, message, stored, headline)];
 }
 
 /** The last whole answer of a thread; what came after it only refined it. */
@@ -71,14 +66,14 @@ export function standingAnswer(messages: readonly StoredMessage[]) {
 }
 
 export function rendered(
-  { render, shelf }: Showing,
+  render: Deliver["render"],
   { id, text, notes, sources }: StoredMessage,
   { elapsedMs, reply: earlier }: Stored,
   { answer, note }: Headline,
 ): Changed {
   const reply: Reply = { ...earlier, kind: "answer", answer };
   const { problems } = JSON.parse(notes) as Pick<Report, "problems">;
-  const posts = render({ reply, redactions: [], problems, shelf, elapsedMs, note });
+  const posts = render({ reply, redactions: [], problems, elapsedMs, note });
   const payloads = posts.filter(({ kind }) => kind === "message").map(({ payload }) => payload);
   const kept = { text, notes, sources, reply: toStored(reply, elapsedMs, note) };
   return { id, ts: sources[0] ?? "", kept, payloads };

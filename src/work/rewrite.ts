@@ -73,7 +73,6 @@ async function rewriteEdit(
     reply,
     redactions: report.redactions,
     problems: report.problems,
-    shelf: work.services.shelf,
     elapsedMs,
     note: isFirst ? REPORT_EDITED : MESSAGE_EDITED,
   });
@@ -105,11 +104,10 @@ async function rewriteDeletion(
 }
 
 /** What stands where the answer to a deleted report stood. */
-export function farewell({ deliver, services }: Work): string {
+export function farewell({ deliver }: Work): string {
   const words = "The report was deleted, so its answer is gone as well.";
   const reply: Reply = { kind: "acknowledge", blocks: [paragraph(text(words))] };
-  const { shelf } = services;
-  return deliver.render({ reply, redactions: [], shelf, elapsedMs: 0 })[0]?.payload ?? "";
+  return deliver.render({ reply, redactions: [], elapsedMs: 0 })[0]?.payload ?? "";
 }
 
 const SILENT: Reply = { kind: "silent", why: "left out" };
@@ -158,8 +156,7 @@ async function headline(
   const plain = { ...work.services, complete: null };
   const now = await answerFirst(plain, toReport(standing.message), thread);
   const next = now.kind === "answer" ? withHeadline(standing.first, now.answer) : null;
-  const showing = { render: work.deliver.render, shelf: work.services.shelf };
-  return next ? [rendered(showing, standing.message, standing.stored, next)] : [];
+  return next ? [rendered(work.deliver.render, standing.message, standing.stored, next)] : [];
 }
 
 /** What was pressed or left unsaid is in no stored message, and holds. */
@@ -171,11 +168,9 @@ function lastThread(turns: readonly Turn[], stored: StoredThread): Thread {
 
 function toChanged(work: Work, { message, reply }: Turn): Changed {
   const { id, text, notes, sources } = message;
-  const { shelf } = work.services;
   const rendered = work.deliver.render({
     reply,
     redactions: [],
-    shelf,
     elapsedMs: 0,
     note: DELETED,
   });

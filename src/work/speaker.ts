@@ -29,7 +29,7 @@ export async function speakerOf(
 
 type First = { readonly author: string; readonly ts: string };
 
-export function authorOf(
+function authorOf(
   { author, threadTs, rootAuthor }: Pick<Job, "author" | "threadTs" | "rootAuthor">,
   first: First | null,
   maintainers: readonly string[],

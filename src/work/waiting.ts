@@ -30,7 +30,7 @@ export async function tellNext(work: Work): Promise<boolean> {
 }
 
 /** Counts for each how much is ahead of it, in its channel and in all. Pure. */
-export function firstToTell(
+function firstToTell(
   waiting: readonly Waiting[],
   queued: Queued,
   waitMs: (ahead: { channel: number; all: number }) => number,
