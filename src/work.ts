@@ -14,7 +14,7 @@ import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
 import { type Settled, settle } from "./storage/settle.ts";
 import { openThreads, type StoredThread } from "./storage/threads.ts";
 import { paragraph, text } from "./text/nodes.ts";
-import { answer, placeOf } from "./work/answer.ts";
+import { answer, mayBeNothing, placeOf } from "./work/answer.ts";
 import { type Budgets, overBudget } from "./work/budget.ts";
 import type { Deliver } from "./work/deliver.ts";
 import type { Gather } from "./work/gather.ts";
@@ -97,7 +97,8 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     const stored = await storedThread(work, job);
     const target = targetOf(job, stored);
     if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
-    const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
+    const isGoingOn = (job.ofTs && job.kind === "reply") || job.kind === "sign";
+    const isNobodys = job.kind === "deletion" || (isGoingOn && !stored);
     if (isNobodys) return (now) => settle(work.db, job, NOTHING, now);
     if (await isAnswered(work, job)) return leftToPeople(work, job);
     return await answer(work, job, stored);
@@ -144,7 +145,7 @@ function giveUp(work: Work, job: Job): End {
 }
 
 function sorryPosts(work: Work, job: Job): NewPost[] {
-  if (job.kind === "reply") return []; // it may have been nothing to us
+  if (mayBeNothing(job)) return [];
   const words = "I could not read this one: something in me failed, and I told my operator.";
   const reply: Reply = { kind: "acknowledge", blocks: [paragraph(text(words))] };
   const posts = work.deliver.render({ reply, redactions: [], elapsedMs: 0 });

@@ -5,12 +5,14 @@ import { isKnown } from "../storage/catch-up.ts";
 import { type Accepted, accept, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
 import type { Visibility } from "../storage/schema.ts";
+import { threadOf } from "../storage/thread-of.ts";
 import { acceptDeletion, acceptEdit } from "../storage/versions.ts";
 import { vote } from "../storage/votes.ts";
 import type { ToReport } from "../text/report.ts";
 import { type Log, toIso } from "../work.ts";
 import { type Said, type Self, toIntake } from "./events.ts";
 import { heed, type Manners, NO_MANNERS } from "./manners.ts";
+import { toSign } from "./reactions.ts";
 
 export type Intaking = {
   readonly db: Database;
@@ -31,7 +33,14 @@ export async function receive(intaking: Intaking, body: unknown): Promise<void> 
     case "ignore":
       return;
     case "vote":
-      return vote(intaking.db, intake, isoNow(intaking));
+      await vote(intaking.db, intake, isoNow(intaking));
+      if (intake.sign && (await acceptSaid(intaking, intake.sign))) intaking.onAccepted();
+      return;
+    case "reacted": {
+      const place = await threadOf(intaking.db, intake);
+      if (place && (await acceptSaid(intaking, toSign(intake, place)))) intaking.onAccepted();
+      return;
+    }
     case "deleted":
       if (await acceptDeletion(intaking.db, intake, isoNow(intaking))) intaking.onAccepted();
       return;
@@ -39,6 +48,9 @@ export async function receive(intaking: Intaking, body: unknown): Promise<void> 
       if (await acceptSaid(intaking, intake)) intaking.onAccepted();
   }
 }
+
+/** Only in a thread that is ours. */
+const GOING_ON: readonly Said["as"][] = ["reply", "choice", "sign"];
 
 async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   const { db } = intaking;
@@ -48,7 +60,7 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
     return false;
   }
   const { editedTs } = said;
-  const isUnasked = said.as === "reply" && editedTs === null;
+  const isUnasked = GOING_ON.includes(said.as) && editedTs === null;
   const isOurs = await isOurThread(db, threadIdOf(said));
   if (isUnasked && !isOurs) return false;
   const heard = { ...said, isEdit: editedTs !== null && isOurs, isOurs };

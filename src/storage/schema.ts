@@ -5,7 +5,8 @@ import type { Generated } from "kysely";
 /** Who may see a row's text. A source is never used where the audience is wider. */
 export type Visibility = "public" | "channel" | "private";
 
-export type InboxKind = "mention" | "direct" | "reply" | "choice" | "edit" | "deletion";
+/** `sign`: a thumb down or a check mark. */
+export type InboxKind = "mention" | "direct" | "reply" | "choice" | "sign" | "edit" | "deletion";
 /** `update` and `delete` change a message that was posted before. */
 export type OutboxKind = "message" | "notice" | "update" | "delete";
 export type IssueKind = "issue" | "pull" | "discussion";
@@ -175,6 +176,8 @@ export type Tables = {
     why: "old" | "answered by a person";
     found_at: string;
   };
+  /** Deleted before they were heard of, so that they are not answered when they come. */
+  deleted_messages: { team: string; channel: string; ts: string; deleted_at: string };
   votes: {
     team: string;
     channel: string;

@@ -122,7 +122,7 @@ async function cancel(db: Database, it: Deleted, now: string): Promise<void> {
   // Without its report a thread is nobody's: what was said below it waits for no answer.
   const thread = db.selectFrom("threads").select("id").where("id", "=", threadId);
   if (it.ts === it.threadTs && !(await thread.executeTakeFirst())) {
-    await open.where("kind", "in", ["reply", "choice"]).execute();
+    await open.where("kind", "in", ["reply", "choice", "sign"]).execute();
   }
 }
 

@@ -21,14 +21,15 @@ const POSTS_MAX = 100;
 
 /** A message, the thread that it is in, and what both make of each other. */
 export async function answer(work: Work, job: Job, stored: StoredThread | null): Promise<End> {
-  const isForUs = job.kind !== "reply"; // a bare reply may be nothing to us: no sign until we know
+  const isForUs = !mayBeNothing(job); // no status until we know
   const status = isForUs ? work.deliver.working(placeOf(job)) : null;
   try {
     const start = work.now();
     const thread = stored ? readThread(stored.state) : newThread();
     const speaker = await speakerOf(work.db, job, work.maintainers ?? []);
     const ts = job.ofTs ?? job.ts;
-    const withThread = job.threadTs !== ts && thread.report === null;
+    const isSign = job.kind === "sign";
+    const withThread = !isSign && job.threadTs !== ts && thread.report === null;
     const what = { job, ts, isOwn: true, withThread };
     const gathered = await (work.gather ?? gatherNothing)(what);
     const options = { ...speaker, isPlainFirst: work.later !== undefined };
@@ -49,6 +50,9 @@ export async function answer(work: Work, job: Job, stored: StoredThread | null):
     await status;
   }
 }
+
+/** A bare reply may be side talk, a thumb only counts. */
+export const mayBeNothing = ({ kind }: Job): boolean => kind === "reply" || kind === "sign";
 
 /** Where too many wordings are on their way, no other is asked for. */
 function servicesOf({ services, later }: Work): Services {
@@ -102,7 +106,7 @@ function toSettled(
     state: "done",
     thread: JSON.stringify(thread),
     // What was side talk to us is none of our business to keep.
-    reply: reply.kind === "silent" ? null : toStored(reply, elapsedMs),
+    reply: reply.kind === "silent" && !reply.isNoted ? null : toStored(reply, elapsedMs),
     message: { text: report.text, notes: notesOf(report), sources },
     author,
     posts: posts.map(({ kind, payload }, at) => ({ key: keyOf(job, at), kind, payload })),

@@ -31,7 +31,8 @@ const FOLLOW_UPS = 4;
 /** What is used up for this message; null when it may be answered. */
 export async function overBudget(work: Work, job: Job): Promise<Refusal | null> {
   const { budgets } = work;
-  if (!budgets || job.ofTs !== null || job.kind === "deletion") return null;
+  const isFree = job.ofTs !== null || job.kind === "deletion" || job.kind === "sign";
+  if (!budgets || isFree) return null;
   const budget = await usedUp(work, budgets, job);
   if (budget === null) return null;
   work.log.warn({ job: job.id, budget }, "over budget: not answered");
