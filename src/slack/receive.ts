@@ -2,11 +2,11 @@
 // written this throws: Slack hears no acknowledgement, or 500, and sends the event again.
 
 import { isKnown } from "../storage/catch-up.ts";
-import { type Accepted, accept, isOurThread, threadIdOf } from "../storage/inbox.ts";
+import { type Accepted, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
 import type { Visibility } from "../storage/schema.ts";
 import { threadOf } from "../storage/thread-of.ts";
-import { acceptDeletion, acceptEdit } from "../storage/versions.ts";
+import { acceptDeletion, acceptEdit, acceptNew } from "../storage/versions.ts";
 import { vote } from "../storage/votes.ts";
 import type { ToReport } from "../text/report.ts";
 import { type Log, toIso } from "../work.ts";
@@ -86,7 +86,7 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   };
   const now = isoNow(intaking);
   return editedTs === null
-    ? accept(db, accepted, now)
+    ? acceptNew(db, accepted, now)
     : acceptEdit(db, { ...accepted, editedTs }, now);
 }
 
