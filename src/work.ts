@@ -7,14 +7,15 @@ import type { Reply } from "./conversation/reply.ts";
 import { newThread } from "./conversation/thread.ts";
 import type { Services } from "./respond.ts";
 import { refuse } from "./storage/budget.ts";
-import { claim, hasHumanAnswer, type Job, release } from "./storage/inbox.ts";
+import { claim, hasHumanAnswer, type Job } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
 import type { NewPost } from "./storage/posts.ts";
+import { release } from "./storage/release.ts";
 import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
 import { type Settled, settle } from "./storage/settle.ts";
 import { openThreads, type StoredThread } from "./storage/threads.ts";
 import { paragraph, text } from "./text/nodes.ts";
-import { answer, mayBeNothing, placeOf } from "./work/answer.ts";
+import { answer, mayBeNothing, placeOf, putOff } from "./work/answer.ts";
 import { type Budgets, overBudget } from "./work/budget.ts";
 import type { Deliver } from "./work/deliver.ts";
 import type { Gather } from "./work/gather.ts";
@@ -96,7 +97,10 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     if (over) return (now) => refuse(work.db, job, over, now);
     const stored = await storedThread(work, job);
     const target = targetOf(job, stored);
-    if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
+    if (stored && target) {
+      const rewritten = await rewrite(work, job, stored, target);
+      return "waitMs" in rewritten ? putOff(work, job, rewritten) : ending(work, job, rewritten);
+    }
     const isGoingOn = (job.ofTs && job.kind === "reply") || job.kind === "sign";
     const isNobodys = job.kind === "deletion" || (isGoingOn && !stored);
     if (isNobodys) return (now) => settle(work.db, job, NOTHING, now);

@@ -111,6 +111,8 @@ export async function startSlack(
     client,
     self,
     toReport,
+    limiter,
+    onLimited,
     download: { botToken, apiUrl, fetch, sleep },
   });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;

@@ -6,6 +6,7 @@ import type { ToGather } from "../work/gather.ts";
 import { type Attached, toAttached } from "./attached.ts";
 import { type Client, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
+import type { Limiter } from "./limiter.ts";
 import { toShared } from "./shared.ts";
 import { toSaid } from "./text.ts";
 
@@ -40,8 +41,15 @@ const Message = z.looseObject({
   attachments: z.unknown().optional(),
 });
 
+type Reading = {
+  readonly client: Client;
+  readonly self: Self;
+  readonly limiter: Pick<Limiter, "threadTurnedAway">;
+  readonly onLimited: () => void;
+};
+
 export async function readAbove(
-  { client, self }: { readonly client: Client; readonly self: Self },
+  { client, self, limiter, onLimited }: Reading,
   { job, ts, isOwn }: ToGather,
 ): Promise<Above> {
   try {
@@ -62,6 +70,10 @@ export async function readAbove(
     return { earlier: root ? [root, ...rest.slice(-EARLIER_MAX)] : [], own, problem: null };
   } catch (error) {
     const failure = toFailure(error);
+    if (failure.kind === "limited") {
+      limiter.threadTurnedAway(failure.ms);
+      onLimited();
+    }
     // Nothing is known without the message itself: the job is tried again.
     if (!isOwn) throw error;
     const why = failure.kind === "limited" ? "rate limit" : failure.code;

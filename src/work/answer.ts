@@ -5,11 +5,12 @@ import type { Reply } from "../conversation/reply.ts";
 import { newThread, readThread, type Thread } from "../conversation/thread.ts";
 import { type Responded, respond, type Services } from "../respond.ts";
 import type { Job } from "../storage/inbox.ts";
+import { postpone } from "../storage/release.ts";
 import { type Settled, settle } from "../storage/settle.ts";
 import type { StoredThread } from "../storage/threads.ts";
-import { type End, keyOf, type Work } from "../work.ts";
+import { type End, keyOf, toIso, type Work } from "../work.ts";
 import type { Place } from "./deliver.ts";
-import { type Gathered, gatherNothing, notesOf } from "./gather.ts";
+import { type Gathered, gatherNothing, notesOf, type Wait } from "./gather.ts";
 import { newHeadline } from "./headline.ts";
 import { rewordLater } from "./reword.ts";
 import { farewell } from "./rewrite.ts";
@@ -32,6 +33,7 @@ export async function answer(work: Work, job: Job, stored: StoredThread | null):
     const withThread = !isSign && job.threadTs !== ts && thread.report === null;
     const what = { job, ts, isOwn: true, withThread };
     const gathered = await (work.gather ?? gatherNothing)(what);
+    if ("waitMs" in gathered) return putOff(work, job, gathered);
     const options = { ...speaker, isPlainFirst: work.later !== undefined };
     const responded = await respond(servicesOf(work), gathered.report, thread, options);
     const elapsedMs = work.now() - start;
@@ -53,6 +55,11 @@ export async function answer(work: Work, job: Job, stored: StoredThread | null):
 
 /** A bare reply may be side talk, a thumb only counts. */
 export const mayBeNothing = ({ kind }: Job): boolean => kind === "reply" || kind === "sign";
+
+/** To when the surface may be asked; others have their turn meanwhile. */
+export function putOff({ db, now }: Work, job: Job, { waitMs }: Wait): End {
+  return () => postpone(db, job, toIso(now() + waitMs));
+}
 
 /** Where too many wordings are on their way, no other is asked for. */
 function servicesOf({ services, later }: Work): Services {

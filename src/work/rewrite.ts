@@ -11,7 +11,7 @@ import type { StoredMessage, StoredThread } from "../storage/threads.ts";
 import { paragraph, text } from "../text/nodes.ts";
 import type { Report } from "../text/report.ts";
 import type { Work } from "../work.ts";
-import { gatherNothing, notesOf } from "./gather.ts";
+import { gatherNothing, notesOf, type Wait } from "./gather.ts";
 import { rendered, standingAnswer, withHeadline } from "./headline.ts";
 import { spokenBy } from "./speaker.ts";
 import { readStored, toStored } from "./stored.ts";
@@ -37,7 +37,7 @@ export async function rewrite(
   job: Job,
   stored: StoredThread,
   target: StoredMessage,
-): Promise<Rewritten> {
+): Promise<Rewritten | Wait> {
   return job.kind === "deletion"
     ? rewriteDeletion(work, stored, target)
     : rewriteEdit(work, job, stored, target);
@@ -48,15 +48,17 @@ async function rewriteEdit(
   job: Job,
   stored: StoredThread,
   target: StoredMessage,
-): Promise<Rewritten> {
+): Promise<Rewritten | Wait> {
   const start = work.now();
   const [ts = ""] = target.sources;
-  const { report, sources } = await (work.gather ?? gatherNothing)({
+  const gathered = await (work.gather ?? gatherNothing)({
     job,
     ts,
     isOwn: ts === job.ofTs,
     withThread: target.sources.length > 1,
   });
+  if ("waitMs" in gathered) return gathered;
+  const { report, sources } = gathered;
   const notes = notesOf(report);
   const edited = { ...target, text: report.text, notes };
   const turns = await readAgain(
