@@ -12,7 +12,7 @@ import { paragraph, text } from "../text/nodes.ts";
 import type { Report } from "../text/report.ts";
 import type { Work } from "../work.ts";
 import { gatherNothing, notesOf, type Wait } from "./gather.ts";
-import { rendered, standingAnswer, withHeadline } from "./headline.ts";
+import { headlineAgain, rendered, standingAnswer } from "./headline.ts";
 import { spokenBy } from "./speaker.ts";
 import { readStored, toStored } from "./stored.ts";
 
@@ -157,7 +157,7 @@ async function headline(
   if (!standing) return [];
   const plain = { ...work.services, complete: null };
   const now = await answerFirst(plain, toReport(standing.message), thread);
-  const next = now.kind === "answer" ? withHeadline(standing.first, now.answer) : null;
+  const next = headlineAgain(standing, now.kind === "answer" ? now.answer : null, thread);
   return next ? [rendered(work.deliver.render, standing.message, standing.stored, next)] : [];
 }
 
