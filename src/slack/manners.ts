@@ -2,7 +2,7 @@
 // time for people to answer first; and whose words it leaves alone. Pure but for the shape.
 
 import { z } from "zod";
-import type { InboxKind } from "../storage/schema.ts";
+import type { InboxKind } from "../storage/schema-delivery.ts";
 
 const MINUTE_MS = 60_000;
 const WAIT_MINUTES_MAX = 24 * 60;

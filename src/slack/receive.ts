@@ -4,10 +4,11 @@
 import { isKnown } from "../storage/catch-up.ts";
 import { type Accepted, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
-import type { Visibility } from "../storage/schema.ts";
 import { threadOf } from "../storage/thread-of.ts";
-import { acceptDeletion, acceptEdit, acceptNew } from "../storage/versions.ts";
+import { acceptDeletion, acceptEdit, acceptNew, isKept } from "../storage/versions.ts";
+import type { Visibility } from "../storage/visibility.ts";
 import { vote } from "../storage/votes.ts";
+import { noteAnswer } from "../storage/yielding.ts";
 import type { ToReport } from "../text/report.ts";
 import { type Log, toIso } from "../work.ts";
 import { type Said, type Self, toIntake } from "./events.ts";
@@ -63,10 +64,11 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   const isUnasked = GOING_ON.includes(said.as) && editedTs === null;
   const isOurs = await isOurThread(db, threadIdOf(said));
   if (isUnasked && !isOurs) return false;
-  const heard = { ...said, isEdit: editedTs !== null && isOurs, isOurs };
+  const heard = { ...said, isEdit: isOurs && (await isOtherVersion(db, said)), isOurs };
   const heeding = heed(manners, heard, intaking.now());
   if (heeding.kind === "leave") {
     intaking.log.info({ channel: said.channel, why: heeding.why }, "silent");
+    if (isUnasked && said.as === "reply") await noteAnswer(db, threadIdOf(said), said.author);
     return false;
   }
 
@@ -88,6 +90,11 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   return editedTs === null
     ? acceptNew(db, accepted, now)
     : acceptEdit(db, { ...accepted, editedTs }, now);
+}
+
+/** Of something that stands already; a mention that is edited into other words is a new one. */
+async function isOtherVersion(db: Database, said: Said): Promise<boolean> {
+  return said.editedTs !== null && (said.as !== "mention" || (await isKept(db, said)));
 }
 
 /**

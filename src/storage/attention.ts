@@ -3,7 +3,8 @@
 
 import { type ExpressionBuilder, sql } from "kysely";
 import type { Database } from "./open.ts";
-import type { Tables, Visibility } from "./schema.ts";
+import type { Tables } from "./schema.ts";
+import type { Visibility } from "./visibility.ts";
 
 /** Of each kind. */
 export const ATTENTION_MAX = 200;

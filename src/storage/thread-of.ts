@@ -2,7 +2,7 @@
 
 import { threadIdOf } from "./inbox.ts";
 import type { Database } from "./open.ts";
-import type { Visibility } from "./schema.ts";
+import type { Visibility } from "./visibility.ts";
 
 export type ThreadOf = { readonly threadTs: string; readonly visibility: Visibility };
 export type Standing = {
