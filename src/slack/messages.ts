@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { toAttached } from "./attached.ts";
 import type { Intake, Said, Self } from "./events.ts";
-import { toShared } from "./shared.ts";
+import { toShared } from "./forwarded.ts";
 import { toSaid } from "./text.ts";
 
 const Id = z.string().min(1).max(255);

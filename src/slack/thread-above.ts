@@ -6,8 +6,8 @@ import type { ToGather } from "../work/gather.ts";
 import { type Attached, toAttached } from "./attached.ts";
 import { type Client, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
+import { toShared } from "./forwarded.ts";
 import type { Limiter } from "./limiter.ts";
-import { toShared } from "./shared.ts";
 import { toSaid } from "./text.ts";
 
 export type Above = {
