@@ -79,6 +79,10 @@ async function run(parsed: Run, config: Config): Promise<number> {
       const { syncCommand } = await import("./cli/sync.ts");
       return syncCommand(config.github, config.dataDir, new Date().toISOString());
     }
+    case "attention": {
+      const { attention } = await import("./cli/attention.ts");
+      return attention(config.dataDir, flags.has("json") ? "json" : "terminal");
+    }
     case "serve":
       return serveUntilSignal(config);
   }

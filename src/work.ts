@@ -7,15 +7,16 @@ import type { Reply } from "./conversation/reply.ts";
 import { newThread } from "./conversation/thread.ts";
 import type { Services } from "./respond.ts";
 import { refuse } from "./storage/budget.ts";
-import { claim, type Job, release, SURFACE } from "./storage/inbox.ts";
+import { claim, type Job, SURFACE } from "./storage/inbox.ts";
 import type { Database } from "./storage/open.ts";
 import type { NewPost } from "./storage/posts.ts";
+import { release } from "./storage/release.ts";
 import { emptyLog, type Rewritten, settleRewrite } from "./storage/rewrite.ts";
 import { type Settled, settle } from "./storage/settle.ts";
 import { openThreads, type StoredThread } from "./storage/threads.ts";
 import { hasHumanAnswer } from "./storage/yielding.ts";
 import { paragraph, text } from "./text/nodes.ts";
-import { answer, placeOf } from "./work/answer.ts";
+import { answer, mayBeNothing, placeOf, putOff } from "./work/answer.ts";
 import { type Budgets, overBudget } from "./work/budget.ts";
 import type { Deliver } from "./work/deliver.ts";
 import type { Gather } from "./work/gather.ts";
@@ -104,8 +105,12 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     if (over) return (now) => refuse(work.db, job, over, now);
     const stored = await storedThread(work, job);
     const target = targetOf(job, stored);
-    if (stored && target) return ending(work, job, await rewrite(work, job, stored, target));
-    const isNobodys = job.kind === "deletion" || (job.ofTs && job.kind === "reply" && !stored);
+    if (stored && target) {
+      const rewritten = await rewrite(work, job, stored, target);
+      return "waitMs" in rewritten ? putOff(work, job, rewritten) : ending(work, job, rewritten);
+    }
+    const isGoingOn = (job.ofTs && job.kind === "reply") || job.kind === "sign";
+    const isNobodys = job.kind === "deletion" || (isGoingOn && !stored);
     if (isNobodys) return (now) => settle(work.db, job, NOTHING, now);
     if (await isAnswered(work, job)) return leftToPeople(work, job);
     return await answer(work, job, stored);
@@ -152,11 +157,10 @@ function giveUp(work: Work, job: Job): End {
 }
 
 function sorryPosts(work: Work, job: Job): NewPost[] {
-  if (job.kind === "reply") return []; // it may have been nothing to us
+  if (mayBeNothing(job)) return [];
   const words = "I could not read this one: something in me failed, and I told my operator.";
   const reply: Reply = { kind: "acknowledge", blocks: [paragraph(text(words))] };
-  const { shelf } = work.services;
-  const posts = work.deliver.render({ reply, redactions: [], shelf, elapsedMs: 0 });
+  const posts = work.deliver.render({ reply, redactions: [], elapsedMs: 0 });
   return posts.map(({ kind, payload }, at) => ({ key: keyOf(job, at), kind, payload }));
 }
 

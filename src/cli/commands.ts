@@ -196,6 +196,17 @@ Beside it, over the same mirrored issues: SQLite's FTS5 and, where it is install
     example: "GITHUB_TOKEN=... tracehound sync",
   },
   {
+    name: "attention",
+    about: "list what waits for a person: answers called wrong, corrections, late, parked",
+    takes: ["json"],
+    argument: null,
+    isFed: false,
+    more: `Newest first, at most 200: answers that an asker called wrong, what maintainers said instead, mentions
+that were found too late or failed, posts that are not known to have arrived. Names the channel and
+the thread's first message. What was said in private is not shown. Changes nothing.`,
+    example: "tracehound attention --json",
+  },
+  {
     name: "serve",
     about: "run the playground on this machine, and Slack when tokens are set (npm start)",
     takes: [],

@@ -10,7 +10,11 @@ export type Act =
   | { readonly kind: "facts"; readonly facts: readonly StatedFact[] }
   | { readonly kind: "wrong"; readonly way: Way }
   /** "Need a human". */
-  | { readonly kind: "human" };
+  | { readonly kind: "human" }
+  | Sign;
+
+/** Without a word: a check mark, a thumb down. Only the asker's means more than a count. */
+export type Sign = { readonly kind: "worked" } | { readonly kind: "unhelpful" };
 
 /** Something to press under a reply. */
 export type Offer = { readonly act: Act; readonly label: string };
@@ -27,6 +31,7 @@ export function isWay(value: unknown): value is Way {
 export function readAct(json: string | null): Act | null {
   const value = parse(json);
   if (value?.kind === "human") return { kind: "human" };
+  if (value?.kind === "worked" || value?.kind === "unhelpful") return { kind: value.kind };
   if (value?.kind === "wrong") return isWay(value.way) ? { kind: "wrong", way: value.way } : null;
   if (value?.kind !== "facts" || !Array.isArray(value.facts)) return null;
   const facts = value.facts.slice(0, FACTS_MAX).flatMap(toFact);

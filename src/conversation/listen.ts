@@ -4,7 +4,7 @@
 import { bareAnswer, type FactRecogniser, statedValue } from "../incident/facts.ts";
 import type { Fact, Incident } from "../incident/incident.ts";
 import { fold } from "../text/template.ts";
-import type { Act, Way } from "./act.ts";
+import type { Act, Sign, Way } from "./act.ts";
 import { learntOf } from "./facts.ts";
 import type { Author, Thread } from "./thread.ts";
 import {
@@ -118,6 +118,7 @@ function pressedTurn(
   author: Author,
 ): Turn | null {
   if (act.kind === "human") return callTurn(thread, author);
+  if (act.kind === "worked" || act.kind === "unhelpful") return signTurn(thread, act, author);
   if (author === "bot" || thread.report === null) return silent("nothing to choose for");
   if (act.kind === "wrong") {
     if (author === "other") return silent("not theirs to say");
@@ -140,6 +141,15 @@ function callTurn(thread: Thread, author: Author): Turn {
   return thread.called || thread.report === null
     ? silent("a person was called already")
     : { kind: "human" };
+}
+
+/** A question back comes once a thread, and not where people have taken over. */
+function signTurn(thread: Thread, { kind }: Sign, author: Author): Turn {
+  if (author !== "asker" || thread.report === null) return silent("a sign of somebody else");
+  if (kind === "worked")
+    return thread.resolution ? silent("known already") : { kind: "worked", facts: [] };
+  const isOver = thread.askedWay || thread.quiet || thread.handedOver;
+  return isOver ? silent("counted as a vote") : { kind: "wrong", way: null };
 }
 
 function hasError(incident: Incident): boolean {

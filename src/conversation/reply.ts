@@ -18,4 +18,5 @@ export type Reply =
       readonly answer: Answer;
       readonly lead: readonly Block[];
     } & Extras)
-  | { readonly kind: "silent"; readonly why: string };
+  /** `isNoted`: the thread remembers something of it all the same. */
+  | { readonly kind: "silent"; readonly why: string; readonly isNoted?: true };

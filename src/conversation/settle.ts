@@ -49,17 +49,16 @@ function overheard(thread: Thread, { author, act }: Speaker): Thread {
 }
 
 /** Whose advice it was is not clear where others spoke too: then no fix is credited. */
-function worked(thread: Thread, facts: readonly Fact[], { author }: Speaker): Settled {
+function worked(thread: Thread, facts: readonly Fact[], { author, act }: Speaker): Settled {
   const fix = thread.othersSpoke ? null : (thread.recommended?.title ?? null);
   const what = fix ? "noted as what solved it." : "noted as solved.";
   const resolution = { entry: thread.entry, fix, by: author, turn: thread.turns - 1 };
-  return {
-    reply: {
-      kind: "acknowledge",
-      blocks: [paragraph(text(`Good to hear, thank you for saying so: ${what}`))],
-    },
-    thread: { ...thread, facts: withFacts(thread.facts, facts), resolution, stalled: 0 },
-  };
+  const next = { ...thread, facts: withFacts(thread.facts, facts), resolution, stalled: 0 };
+  // A check mark asks for no words.
+  if (act)
+    return { reply: { kind: "silent", why: "noted as solved", isNoted: true }, thread: next };
+  const thanks = paragraph(text(`Good to hear, thank you for saying so: ${what}`));
+  return { reply: { kind: "acknowledge", blocks: [thanks] }, thread: next };
 }
 
 /** What is wrong decides what helps; each way can be pressed, and said in words as well. */
@@ -83,7 +82,8 @@ export const WAYS: readonly Offer[] = [
 function wrong(shelf: Shelf, thread: Thread, way: Way | null): Settled {
   if (way === null) {
     const offers = thread.called ? WAYS : [...WAYS, NEED_A_HUMAN];
-    return { reply: { kind: "acknowledge", blocks: WHICH_WAY, offers }, thread };
+    const reply: Reply = { kind: "acknowledge", blocks: WHICH_WAY, offers };
+    return { reply, thread: { ...thread, askedWay: true } };
   }
   const lines = factLines(shelf, thread.facts);
   const ask =

@@ -60,6 +60,8 @@ export type Thread = {
   readonly handedOver: boolean;
   /** The maintainers were called, which happens once. */
   readonly called: boolean;
+  /** It was asked which way the answer is wrong. */
+  readonly askedWay: boolean;
   readonly resolution: Resolution | null;
   readonly correction: Correction | null;
   readonly flags: readonly Flag[];
@@ -84,6 +86,7 @@ export function newThread(): Thread {
     stalled: 0,
     handedOver: false,
     called: false,
+    askedWay: false,
     resolution: null,
     correction: null,
     flags: [],

@@ -20,6 +20,9 @@ export const LISTING_SCOPES = ["channels:read", "groups:read", "im:read"] as con
 /** For attached files; an answer says so where it is missing. */
 export const FILE_SCOPES = ["files:read"] as const;
 
+/** For check marks; without it nobody hears of them. */
+export const REACTION_SCOPES = ["reactions:read"] as const;
+
 const INSTALL = "OAuth & Permissions at api.slack.com/apps";
 const REMEDIES: Readonly<Record<string, string>> = {
   invalid_auth: "Slack does not know it: copy it again",

@@ -1,11 +1,12 @@
-// What arrived, as one of five things: a message for us, one that was taken back, a choice, a vote, or
-// nothing of ours. Pure.
+// What arrived, as one of six things: a message for us, one that was taken back, a choice, a vote, a
+// check mark, or nothing of ours. Pure.
 
 import { z } from "zod";
 import { type Act, isWay } from "../conversation/act.ts";
 import type { InboxKind } from "../storage/schema-delivery.ts";
 import type { Attached } from "./attached.ts";
 import { Envelope, toMessage } from "./messages.ts";
+import { type Reacted, toReacted } from "./reactions.ts";
 
 /** Who we are, from auth.test. */
 export type Self = {
@@ -32,7 +33,10 @@ export type Intake =
       readonly messageTs: string;
       readonly voter: string;
       readonly value: "up" | "down";
-    };
+      /** What a thumb down says in its thread; null for a thumb up. */
+      readonly sign: Said | null;
+    }
+  | Reacted;
 
 export type Said = {
   readonly kind: "said";
@@ -85,6 +89,8 @@ const Actions = z.looseObject({
 export function toIntake(body: unknown, self: Self): Intake {
   const actions = Actions.safeParse(body);
   if (actions.success) return toPressed(actions.data, self);
+  const reacted = toReacted(body, self);
+  if (reacted) return reacted;
   const envelope = Envelope.safeParse(body);
   if (!envelope.success) return { kind: "ignore", why: "not a message" };
   return toMessage(envelope.data, self);
@@ -95,14 +101,11 @@ function toPressed({ actions, ...body }: z.infer<typeof Actions>, self: Self): I
   const place = { team: self.team, channel: body.channel.id };
   const value = action?.selected_option?.value ?? action?.value ?? "";
   const [id, subject = ""] = action?.action_id.split(":") ?? [];
-  if (action && id === VOTE_ACTION && (value === "up" || value === "down")) {
-    return { kind: "vote", ...place, messageTs: body.message.ts, voter: body.user.id, value };
-  }
-  const isOurs = id === CHOICE_ACTION || id === WAY_ACTION || id === HUMAN_ACTION;
-  if (!action || !isOurs || value === "") return { kind: "ignore", why: "action" };
-  return {
-    kind: "said",
-    as: "choice",
+  const isVote = id === VOTE_ACTION && (value === "up" || value === "down");
+  const isChoice = id === CHOICE_ACTION || id === WAY_ACTION || id === HUMAN_ACTION;
+  if (!action || !(isVote || isChoice) || value === "") return { kind: "ignore", why: "action" };
+  const pressed = {
+    kind: "said" as const,
     // A second press of the same choice is known already; one after another choice is a new statement.
     eventId: ["press", place.channel, body.message.ts, action.action_id, action.action_ts].join(
       ":",
@@ -113,13 +116,16 @@ function toPressed({ actions, ...body }: z.infer<typeof Actions>, self: Self): I
     clientMessageId: null,
     author: body.user.id,
     text: value,
-    act: toAct(id, subject, value),
     rootAuthor: null,
     files: [],
     editedTs: null,
     isShared: false, // whoever may press has seen an answer of ours there
     isGroup: false,
   };
+  if (!isVote) return { ...pressed, as: "choice", act: toAct(id, subject, value) };
+  const sign: Said = { ...pressed, as: "sign", act: { kind: "unhelpful" } };
+  const vote = { kind: "vote" as const, ...place, messageTs: body.message.ts, voter: body.user.id };
+  return { ...vote, value, sign: value === "down" ? sign : null };
 }
 
 /** Null where an older program made the button: its value is words then. */

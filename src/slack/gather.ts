@@ -18,6 +18,7 @@ import {
 } from "./download.ts";
 import type { Self } from "./events.ts";
 import { joinParts } from "./join-parts.ts";
+import type { Limiter } from "./limiter.ts";
 import { escapeSlack } from "./text.ts";
 import { type Above, readAbove } from "./thread-above.ts";
 
@@ -25,6 +26,9 @@ export type Gathering = {
   readonly client: Client;
   readonly self: Self;
   readonly toReport: ToReport;
+  readonly limiter: Pick<Limiter, "readAboveIn" | "threadTurnedAway">;
+  /** Slack answered 429. */
+  readonly onLimited: () => void;
   readonly download: Omit<Download, "signal">;
 };
 
@@ -33,8 +37,10 @@ const FILES_MS_MAX = 20_000;
 
 export function gatherFromSlack(gathering: Gathering): Gather {
   return async (what) => {
-    const above = what.withThread ? await readAbove(gathering, what) : NOTHING_ABOVE;
-    return toGathered(gathering, what, above);
+    if (!what.withThread) return toGathered(gathering, what, NOTHING_ABOVE);
+    const waitMs = gathering.limiter.readAboveIn(what.job.id);
+    if (waitMs > 0) return { waitMs };
+    return toGathered(gathering, what, await readAbove(gathering, what));
   };
 }
 

@@ -7,7 +7,7 @@ import type { OutboxKind } from "../storage/schema-delivery.ts";
 /** One every so many milliseconds, after a burst of at most so many at once. */
 export type Pace = { readonly everyMs: number; readonly burst: number };
 /** `message` is the whole workspace's; a channel's own comes on top. */
-export type Paces = Readonly<Record<OutboxKind | "channel" | "status" | "readBack", Pace>>;
+export type Paces = Readonly<Record<OutboxKind | "channel" | "status" | "thread", Pace>>;
 
 /** Slack facts, 4.4. Rate and burst together stay below what a minute allows. */
 export const SLACK_PACES: Paces = {
@@ -17,7 +17,8 @@ export const SLACK_PACES: Paces = {
   update: { everyMs: 1_500, burst: 5 }, // tier 3: 50 a minute
   delete: { everyMs: 1_500, burst: 5 },
   status: { everyMs: 1_700, burst: 10 }, // "special"; taken for tier 3
-  readBack: { everyMs: 6_000, burst: 5 }, // tier 3, of which catching up takes the larger part
+  // Reading a thread: back, or above a mention. Tier 3, of which catching up takes the larger part.
+  thread: { everyMs: 6_000, burst: 5 },
 };
 
 export type Limiter = {
@@ -33,11 +34,17 @@ export type Limiter = {
   readonly mayShow: () => boolean;
   /** Milliseconds until a thread may be read back; 0 counts it. */
   readonly readBackIn: () => number;
+  /** The same for the thread above a job's message, which keeps its turn: it may ask again then. */
+  readonly readAboveIn: (job: number) => number;
+  /** Slack turned a thread away for so long. */
+  readonly threadTurnedAway: (ms: number) => void;
 };
 
 type Row = { readonly kind: OutboxKind; readonly channel: string };
 type Bucket = { readonly pace: Pace; tokens: number; at: number; closedUntil: number };
 
+/** Whoever did not come when it was their turn does not come any more. */
+const TURN_MS_MAX = 10 * 60_000;
 const KINDS: readonly OutboxKind[] = ["message", "notice", "update", "delete"];
 
 export function newLimiter(now: () => number, paces: Paces = SLACK_PACES): Limiter {
@@ -45,7 +52,8 @@ export function newLimiter(now: () => number, paces: Paces = SLACK_PACES): Limit
   const channels = new Map<string, Bucket>();
   const kinds = new Map(KINDS.map((kind) => [kind, open(paces[kind])]));
   const status = open(paces.status);
-  const readBack = open(paces.readBack);
+  const thread = open(paces.thread);
+  const turns = new Map<number, number>(); // of jobs, when
   const bucketsOf = ({ kind, channel }: Row): Bucket[] => {
     const ofKind = kinds.get(kind) ?? open(paces[kind]);
     if (kind !== "message") return [ofKind];
@@ -67,7 +75,7 @@ export function newLimiter(now: () => number, paces: Paces = SLACK_PACES): Limit
     },
     turnedAway: (row, ms) => {
       const [first] = bucketsOf(row); // a 429 of a post is about its channel
-      if (first) first.closedUntil = Math.max(first.closedUntil, now() + ms);
+      if (first) close(first, now() + ms);
     },
     waitMs: ({ channel, all }) =>
       Math.max(channel * paces.channel.everyMs, all * paces.message.everyMs),
@@ -77,10 +85,19 @@ export function newLimiter(now: () => number, paces: Paces = SLACK_PACES): Limit
       return true;
     },
     readBackIn: () => {
-      const ms = waitOf(readBack, now());
-      if (ms === 0) take(readBack, now());
+      const ms = waitOf(thread, now());
+      if (ms === 0) take(thread, now());
       return ms;
     },
+    readAboveIn: (job) => {
+      for (const [other, at] of turns) if (at < now() - TURN_MS_MAX) turns.delete(other);
+      const turn = turns.get(job) ?? reserve(thread, now());
+      const ms = Math.max(0, turn - now());
+      if (ms > 0) turns.set(job, turn);
+      else turns.delete(job);
+      return ms;
+    },
+    threadTurnedAway: (ms) => close(thread, now() + ms),
   };
 }
 
@@ -100,6 +117,17 @@ function waitOf(bucket: Bucket, now: number): number {
 function take(bucket: Bucket, now: number): void {
   refill(bucket, now);
   bucket.tokens -= 1;
+}
+
+/** Takes one that is not there yet. When it will be. */
+function reserve(bucket: Bucket, now: number): number {
+  const ms = waitOf(bucket, now);
+  take(bucket, now);
+  return now + ms;
+}
+
+function close(bucket: Bucket, until: number): void {
+  bucket.closedUntil = Math.max(bucket.closedUntil, until);
 }
 
 /** As good as a new one. */

@@ -2,6 +2,7 @@
 // time for people to answer first; and whose words it leaves alone. Pure but for the shape.
 
 import { z } from "zod";
+import type { InboxKind } from "../storage/schema-delivery.ts";
 
 const MINUTE_MS = 60_000;
 const WAIT_MINUTES_MAX = 24 * 60;
@@ -41,7 +42,7 @@ export type Manners = z.infer<typeof Manners>;
 export const NO_MANNERS: Manners = Manners.parse({});
 
 export type Heard = {
-  readonly as: "mention" | "direct" | "reply" | "choice" | string;
+  readonly as: InboxKind;
   readonly channel: string;
   readonly author: string;
   /** Another version of a message that was heard before. */

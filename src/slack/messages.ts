@@ -3,8 +3,8 @@
 import { z } from "zod";
 import { toAttached } from "./attached.ts";
 import type { Intake, Said, Self } from "./events.ts";
-import { toWords } from "./shared.ts";
 import { toSaid } from "./text.ts";
+import { toWords } from "./words.ts";
 
 const Id = z.string().min(1).max(255);
 const Message = z.looseObject({

@@ -70,7 +70,10 @@ export function deliverToSlack(slack: Slack): Deliver {
       const ms = limiter.readBackIn();
       if (ms > 0) return { kind: "wait", ms };
       const found = await find(slack, row);
-      if (found.kind === "wait") slack.onLimited();
+      if (found.kind === "wait") {
+        limiter.threadTurnedAway(found.ms);
+        slack.onLimited();
+      }
       return found;
     },
     working: async (place) => {

@@ -2,9 +2,10 @@
 // written this throws: Slack hears no acknowledgement, or 500, and sends the event again.
 
 import { isKnown } from "../storage/catch-up.ts";
-import { type Accepted, accept, isOurThread, threadIdOf } from "../storage/inbox.ts";
+import { type Accepted, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
-import { acceptDeletion, acceptEdit, isKept } from "../storage/versions.ts";
+import { threadOf } from "../storage/thread-of.ts";
+import { acceptDeletion, acceptEdit, acceptNew, isKept } from "../storage/versions.ts";
 import type { Visibility } from "../storage/visibility.ts";
 import { vote } from "../storage/votes.ts";
 import { noteAnswer } from "../storage/yielding.ts";
@@ -12,6 +13,7 @@ import type { ToReport } from "../text/report.ts";
 import { type Log, toIso } from "../work.ts";
 import { type Said, type Self, toIntake } from "./events.ts";
 import { heed, type Manners, NO_MANNERS } from "./manners.ts";
+import { toSign } from "./reactions.ts";
 
 export type Intaking = {
   readonly db: Database;
@@ -32,7 +34,14 @@ export async function receive(intaking: Intaking, body: unknown): Promise<void> 
     case "ignore":
       return;
     case "vote":
-      return vote(intaking.db, intake, isoNow(intaking));
+      await vote(intaking.db, intake, isoNow(intaking));
+      if (intake.sign && (await acceptSaid(intaking, intake.sign))) intaking.onAccepted();
+      return;
+    case "reacted": {
+      const place = await threadOf(intaking.db, intake);
+      if (place && (await acceptSaid(intaking, toSign(intake, place)))) intaking.onAccepted();
+      return;
+    }
     case "deleted":
       if (await acceptDeletion(intaking.db, intake, isoNow(intaking))) intaking.onAccepted();
       return;
@@ -40,6 +49,9 @@ export async function receive(intaking: Intaking, body: unknown): Promise<void> 
       if (await acceptSaid(intaking, intake)) intaking.onAccepted();
   }
 }
+
+/** Only in a thread that is ours. */
+const GOING_ON: readonly Said["as"][] = ["reply", "choice", "sign"];
 
 async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   const { db } = intaking;
@@ -49,14 +61,14 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
     return false;
   }
   const { editedTs } = said;
-  const isUnasked = said.as === "reply" && editedTs === null;
+  const isUnasked = GOING_ON.includes(said.as) && editedTs === null;
   const isOurs = await isOurThread(db, threadIdOf(said));
   if (isUnasked && !isOurs) return false;
   const heard = { ...said, isEdit: isOurs && (await isOtherVersion(db, said)), isOurs };
   const heeding = heed(manners, heard, intaking.now());
   if (heeding.kind === "leave") {
     intaking.log.info({ channel: said.channel, why: heeding.why }, "silent");
-    if (isUnasked) await noteAnswer(db, threadIdOf(said), said.author);
+    if (isUnasked && said.as === "reply") await noteAnswer(db, threadIdOf(said), said.author);
     return false;
   }
 
@@ -76,7 +88,7 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   };
   const now = isoNow(intaking);
   return editedTs === null
-    ? accept(db, accepted, now)
+    ? acceptNew(db, accepted, now)
     : acceptEdit(db, { ...accepted, editedTs }, now);
 }
 

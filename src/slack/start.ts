@@ -9,7 +9,7 @@ import type { Budgets } from "../work/budget.ts";
 import { startWork } from "../work/loop.ts";
 import type { Log, Point } from "../work.ts";
 import type { Round } from "./catch-up.ts";
-import { beginCatchingUp } from "./catching.ts";
+import { beginCatchingUp } from "./catch-up-start.ts";
 import { checkTokens } from "./check.ts";
 import { newClient } from "./client.ts";
 import { fetchUntil } from "./deadline.ts";
@@ -115,6 +115,8 @@ export async function startSlack(
     client,
     self,
     toReport,
+    limiter,
+    onLimited,
     download: { botToken, apiUrl, fetch, sleep },
   });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;

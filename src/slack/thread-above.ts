@@ -6,8 +6,9 @@ import type { ToGather } from "../work/gather.ts";
 import type { Attached } from "./attached.ts";
 import { type Client, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
+import type { Limiter } from "./limiter.ts";
 import { SUBTYPES } from "./messages.ts";
-import { toWords } from "./shared.ts";
+import { toWords } from "./words.ts";
 
 export type Above = {
   /** Oldest first; people's messages only. */
@@ -39,8 +40,15 @@ const Message = z.looseObject({
   attachments: z.unknown().optional(),
 });
 
+type Reading = {
+  readonly client: Client;
+  readonly self: Self;
+  readonly limiter: Pick<Limiter, "threadTurnedAway">;
+  readonly onLimited: () => void;
+};
+
 export async function readAbove(
-  { client, self }: { readonly client: Client; readonly self: Self },
+  { client, self, limiter, onLimited }: Reading,
   { job, ts, isOwn }: ToGather,
 ): Promise<Above> {
   try {
@@ -61,6 +69,10 @@ export async function readAbove(
     return { earlier: root ? [root, ...rest.slice(-EARLIER_MAX)] : [], own, problem: null };
   } catch (error) {
     const failure = toFailure(error);
+    if (failure.kind === "limited") {
+      limiter.threadTurnedAway(failure.ms);
+      onLimited();
+    }
     // Nothing is known without the message itself: the job is tried again.
     if (!isOwn) throw error;
     const why = failure.kind === "limited" ? "rate limit" : failure.code;

@@ -1,5 +1,6 @@
 // How far each channel was looked through for what Slack never told, and what was found too late.
 
+import { isDeleted } from "./deleted.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
 
@@ -46,11 +47,12 @@ export async function setWatermark(
     .execute();
 }
 
-/** Was it accepted, or found too late, before? */
+/** Was it accepted, found too late, or taken back, before? */
 export async function isKnown(
   db: Database,
-  { team, channel, ts }: { team: string; channel: string; ts: string },
+  message: { team: string; channel: string; ts: string },
 ): Promise<boolean> {
+  const { team, channel, ts } = message;
   const at = (table: "inbox" | "late_messages") =>
     db
       .selectFrom(table)
@@ -59,7 +61,8 @@ export async function isKnown(
       .where("channel", "=", channel)
       .where("ts", "=", ts)
       .executeTakeFirst();
-  return ((await at("inbox")) ?? (await at("late_messages"))) !== undefined;
+  const isListed = ((await at("inbox")) ?? (await at("late_messages"))) !== undefined;
+  return isListed || isDeleted(db, message);
 }
 
 export async function addLate(db: Database, late: Late, now: string): Promise<void> {

@@ -141,21 +141,6 @@ export async function claim(
   return null;
 }
 
-/** Gives a job back that failed, to be tried again after `notBefore`. */
-export async function release(
-  db: Database,
-  job: Pick<Job, "id" | "epoch">,
-  notBefore: string,
-): Promise<void> {
-  await db
-    .updateTable("inbox")
-    .set(({ eb }) => ({ lease_until: notBefore, attempts: eb("attempts", "+", 1) }))
-    .where("id", "=", job.id)
-    .where("epoch", "=", job.epoch)
-    .where("state", "=", "leased")
-    .execute();
-}
-
 /** Frees what a process that is gone had leased. Its own late writes are fenced off by the epoch. */
 export async function recoverInbox(db: Database): Promise<number> {
   const freed = await db

@@ -7,6 +7,7 @@ import { changes } from "./migration-changes.ts";
 import { conversation } from "./migration-conversation.ts";
 import { mirror } from "./migration-mirror.ts";
 import { rewriting } from "./migration-rewriting.ts";
+import { signs } from "./migration-signs.ts";
 import { sync } from "./migration-sync.ts";
 import type { Tables } from "./schema.ts";
 
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "008_rewriting", up: rewriting },
   { name: "009_conversation", up: conversation },
   { name: "010_waiting", up: waiting },
+  { name: "011_signs", up: signs },
 ];
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */

@@ -66,7 +66,7 @@ async function dropThread(db: Database, id: string): Promise<void> {
     .set({ state: "done", text: "", files: "[]", lease_until: null })
     .where("thread_id", "=", id)
     .where("state", "=", "pending")
-    .where("kind", "in", ["reply", "choice"])
+    .where("kind", "in", ["reply", "choice", "sign"])
     .execute();
   await db.deleteFrom("messages").where("thread_id", "=", id).execute();
   await db.deleteFrom("threads").where("id", "=", id).execute();

@@ -3,7 +3,8 @@
 import type { Generated } from "kysely";
 import type { Visibility } from "./visibility.ts";
 
-export type InboxKind = "mention" | "direct" | "reply" | "choice" | "deletion";
+/** `sign`: a thumb down or a check mark. */
+export type InboxKind = "mention" | "direct" | "reply" | "choice" | "sign" | "deletion";
 /** `update` and `delete` change a message that was posted before. */
 export type OutboxKind = "message" | "notice" | "update" | "delete";
 
@@ -105,6 +106,8 @@ export type DeliveryTables = {
     why: "old" | "answered by a person";
     found_at: string;
   };
+  /** Deleted before they were heard of, so that they are not answered when they come. */
+  deleted_messages: { team: string; channel: string; ts: string; deleted_at: string };
   votes: {
     team: string;
     channel: string;

@@ -1,6 +1,7 @@
 // A message that was said before, said differently or taken back. What waits is changed where it
 // lies; what was answered becomes a job of its own, behind the others of its thread.
 
+import { isDeleted, rememberDeleted } from "./deleted.ts";
 import { type Accepted, accept, threadIdOf } from "./inbox.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
@@ -11,9 +12,21 @@ export type Deleted = Pick<Accepted, "eventId" | "team" | "channel" | "ts" | "th
 
 const OPEN: readonly Tables["inbox"]["state"][] = ["pending", "leased"];
 
+/** Stores a message. False when it is known, or was taken back before it came. */
+export async function acceptNew(db: Database, it: Accepted, now: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    // The write comes first: it takes SQLite's lock, so that no deletion comes in between.
+    if (!(await accept(transaction, it, now))) return false;
+    if (!(await isDeleted(transaction, it))) return true;
+    await transaction.deleteFrom("inbox").where("event_id", "=", it.eventId).execute();
+    return false;
+  });
+}
+
 /** False when there is nothing new to do: an older version, one that is known, or nobody's message. */
 export async function acceptEdit(db: Database, it: Edited, now: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
+    if (await isDeleted(transaction, it)) return false;
     const known = await newest(transaction, it);
     if (!known) return acceptUnknown(transaction, it, now);
     const isOver = known.kind === "deletion" || known.refused !== null; // no way round a budget
@@ -24,12 +37,15 @@ export async function acceptEdit(db: Database, it: Edited, now: string): Promise
 
 /**
  * Takes back what waits and, where something was kept or is being worked on, leaves a job that erases
- * it. False when there is no such job.
+ * it. False when there is no such job; what was never heard of is remembered, as it may come yet.
  */
 export async function acceptDeletion(db: Database, it: Deleted, now: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const known = await newest(transaction, it);
-    if (!known && !(await isKept(transaction, it))) return false;
+    if (!known && !(await isKept(transaction, it))) {
+      await rememberDeleted(transaction, it, now);
+      return false;
+    }
     await cancel(transaction, it, now);
     return accept(
       transaction,
@@ -136,7 +152,7 @@ async function cancel(db: Database, it: Deleted, now: string): Promise<void> {
   // Without its report a thread is nobody's: what was said below it waits for no answer.
   const thread = db.selectFrom("threads").select("id").where("id", "=", threadId);
   if (it.ts === it.threadTs && !(await thread.executeTakeFirst())) {
-    await open.where("kind", "in", ["reply", "choice"]).execute();
+    await open.where("kind", "in", ["reply", "choice", "sign"]).execute();
   }
 }
 

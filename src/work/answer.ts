@@ -5,11 +5,12 @@ import type { Reply } from "../conversation/reply.ts";
 import { newThread, readThread, type Thread } from "../conversation/thread.ts";
 import { type Responded, respond, type Services } from "../respond.ts";
 import type { Job } from "../storage/inbox.ts";
+import { postpone } from "../storage/release.ts";
 import { type Settled, settle } from "../storage/settle.ts";
 import type { StoredThread } from "../storage/threads.ts";
-import { type End, keyOf, type Work } from "../work.ts";
+import { type End, keyOf, toIso, type Work } from "../work.ts";
 import type { Place } from "./deliver.ts";
-import { type Gathered, gatherNothing, notesOf } from "./gather.ts";
+import { type Gathered, gatherNothing, notesOf, type Wait } from "./gather.ts";
 import { newHeadline } from "./headline.ts";
 import { rewordLater } from "./reword.ts";
 import { farewell } from "./rewrite.ts";
@@ -21,16 +22,18 @@ const POSTS_MAX = 100;
 
 /** A message, the thread that it is in, and what both make of each other. */
 export async function answer(work: Work, job: Job, stored: StoredThread | null): Promise<End> {
-  const isForUs = job.kind !== "reply"; // a bare reply may be nothing to us: no sign until we know
+  const isForUs = !mayBeNothing(job); // no status until we know
   const status = isForUs ? work.deliver.working(placeOf(job)) : null;
   try {
     const start = work.now();
     const thread = stored ? readThread(stored.state) : newThread();
     const speaker = await speakerOf(work.db, job, work.maintainers ?? []);
     const ts = job.ofTs ?? job.ts;
-    const withThread = job.threadTs !== ts && thread.report === null;
+    const isSign = job.kind === "sign";
+    const withThread = !isSign && job.threadTs !== ts && thread.report === null;
     const what = { job, ts, isOwn: true, withThread };
     const gathered = await (work.gather ?? gatherNothing)(what);
+    if ("waitMs" in gathered) return putOff(work, job, gathered);
     const options = { ...speaker, isPlainFirst: work.later !== undefined };
     const responded = await respond(servicesOf(work), gathered.report, thread, options);
     const elapsedMs = work.now() - start;
@@ -50,6 +53,14 @@ export async function answer(work: Work, job: Job, stored: StoredThread | null):
   }
 }
 
+/** A bare reply may be side talk, a thumb only counts. */
+export const mayBeNothing = ({ kind }: Job): boolean => kind === "reply" || kind === "sign";
+
+/** To when the surface may be asked; others have their turn meanwhile. */
+export function putOff({ db, now }: Work, job: Job, { waitMs }: Wait): End {
+  return () => postpone(db, job, toIso(now() + waitMs));
+}
+
 /** Where too many wordings are on their way, no other is asked for. */
 function servicesOf({ services, later }: Work): Services {
   return later && !later.hasRoom() ? { ...services, complete: null } : services;
@@ -63,7 +74,7 @@ function rewordAfter(
   const { worded, reply, report, elapsedMs, ts } = it;
   if (!worded) return;
   const { redactions, problems } = report;
-  const beside = { redactions, problems, shelf: work.services.shelf, elapsedMs };
+  const beside = { redactions, problems, elapsedMs };
   const changing = {
     keyOf: (at: number) => keyOf(job, 2 * POSTS_MAX + at),
     farewell: farewell(work),
@@ -80,8 +91,7 @@ function headlined(
   threads: readonly [before: Thread, after: Thread],
   reply: Reply,
 ): Pick<Settled, "changed"> {
-  const showing = { render: work.deliver.render, shelf: work.services.shelf };
-  const messages = newHeadline(showing, stored?.messages ?? [], reply, threads);
+  const messages = newHeadline(work.deliver.render, stored?.messages ?? [], reply, threads);
   if (messages.length === 0) return {};
   // Numbers that the job's own posts do not reach.
   const keys = (at: number) => keyOf(job, POSTS_MAX + at);
@@ -98,13 +108,12 @@ function toSettled(
   elapsedMs: number,
 ): Settled {
   const { redactions, problems } = report;
-  const { shelf } = work.services;
-  const posts = work.deliver.render({ reply, redactions, problems, shelf, elapsedMs });
+  const posts = work.deliver.render({ reply, redactions, problems, elapsedMs });
   return {
     state: "done",
     thread: JSON.stringify(thread),
     // What was side talk to us is none of our business to keep.
-    reply: reply.kind === "silent" ? null : toStored(reply, elapsedMs),
+    reply: reply.kind === "silent" && !reply.isNoted ? null : toStored(reply, elapsedMs),
     message: { text: report.text, notes: notesOf(report), sources },
     author,
     posts: posts.map(({ kind, payload }, at) => ({ key: keyOf(job, at), kind, payload })),

@@ -31,7 +31,8 @@ const FOLLOW_UPS = 4;
 /** What is used up for this message; null when it may be answered. */
 export async function overBudget(work: Work, job: Job): Promise<Refusal | null> {
   const { budgets } = work;
-  if (!budgets || job.ofTs !== null || job.kind === "deletion") return null;
+  const isFree = job.ofTs !== null || job.kind === "deletion" || job.kind === "sign";
+  if (!budgets || isFree) return null;
   const budget = await usedUp(work, budgets, job);
   if (budget === null) return null;
   work.log.warn({ job: job.id, budget }, "over budget: not answered");
@@ -81,7 +82,6 @@ export function toNotice(
   about: keyof typeof NOTICE_AT,
 ): NewPost | null {
   const reply: Reply = { kind: "acknowledge", blocks: [paragraph(text(words))] };
-  const { shelf } = work.services;
-  const [post] = work.deliver.render({ reply, redactions: [], shelf, elapsedMs: 0 });
+  const [post] = work.deliver.render({ reply, redactions: [], elapsedMs: 0 });
   return post ? { key: keyOf(job, NOTICE_AT[about]), kind: "notice", payload: post.payload } : null;
 }

@@ -1,7 +1,6 @@
 // From the outbox to the surface: `sending` is committed before the write, `sent` after it. When the
 // outcome is unknown nothing is posted again until the thread has been read back.
 
-import type { Shelf } from "../answer/context.ts";
 import type { Reply } from "../conversation/reply.ts";
 import { type Closed, claimPost, holds, type Outgoing, update } from "../storage/outbox.ts";
 import type { OutboxKind } from "../storage/schema-delivery.ts";
@@ -14,7 +13,6 @@ export type Place = { readonly channel: string; readonly threadTs: string };
 export type ToRender = {
   readonly reply: Reply;
   readonly redactions: readonly Redaction[];
-  readonly shelf: Shelf;
   readonly elapsedMs: number;
   /** Why this stands in the place of an earlier one. */
   readonly note?: string;

@@ -20,8 +20,11 @@ export type Gathered = {
   readonly sources: readonly string[];
 };
 
+/** The surface may not be asked yet. */
+export type Wait = { readonly waitMs: number };
+
 /** Never throws for what cannot be fetched: that is a problem of the report. */
-export type Gather = (what: ToGather) => Promise<Gathered>;
+export type Gather = (what: ToGather) => Promise<Gathered | Wait>;
 
 /** The report that the inbox row itself holds. */
 export function reportOf(job: Job): Report {

@@ -12,8 +12,8 @@ import { countVersions } from "../storage/versions.ts";
 import { paragraph, text } from "../text/nodes.ts";
 import type { Report } from "../text/report.ts";
 import type { Work } from "../work.ts";
-import { gatherNothing, notesOf } from "./gather.ts";
-import { rendered, standingAnswer, withHeadline } from "./headline.ts";
+import { gatherNothing, notesOf, type Wait } from "./gather.ts";
+import { headlineAgain, rendered, standingAnswer } from "./headline.ts";
 import { spokenBy } from "./speaker.ts";
 import { readStored, toStored } from "./stored.ts";
 
@@ -42,7 +42,7 @@ export async function rewrite(
   job: Job,
   stored: StoredThread,
   target: StoredMessage,
-): Promise<Rewritten> {
+): Promise<Rewritten | Wait> {
   return job.kind === "deletion" && !isRemark(job, target)
     ? rewriteDeletion(work, stored, target)
     : readOver(work, job, stored, target);
@@ -59,13 +59,14 @@ async function readOver(
   job: Job,
   stored: StoredThread,
   target: StoredMessage,
-): Promise<Rewritten> {
+): Promise<Rewritten | Wait> {
   const start = work.now();
   const [ts = ""] = target.sources;
   const isOwn = ts === job.ofTs;
   const withThread = target.sources.length > 1;
-  const gather = work.gather ?? gatherNothing;
-  const { report, sources } = await gather({ job, ts, isOwn, withThread });
+  const gathered = await (work.gather ?? gatherNothing)({ job, ts, isOwn, withThread });
+  if ("waitMs" in gathered) return gathered;
+  const { report, sources } = gathered;
   const isDeletion = job.kind === "deletion";
   if (isDeletion && sources.includes(job.ofTs ?? "")) throw new Error("not deleted yet");
   const notes = notesOf(report);
@@ -85,7 +86,6 @@ async function readOver(
     // Secrets are their author's; whoever changed a remark above them is not told.
     redactions: isOwn ? report.redactions : [],
     problems: report.problems,
-    shelf: work.services.shelf,
     elapsedMs,
     note: isDeletion ? DELETED : isFirst ? REPORT_EDITED : MESSAGE_EDITED,
   });
@@ -117,11 +117,10 @@ async function rewriteDeletion(
 }
 
 /** What stands where the answer to a deleted report stood. */
-export function farewell({ deliver, services }: Work): string {
+export function farewell({ deliver }: Work): string {
   const words = "The report was deleted, so its answer is gone as well.";
   const reply: Reply = { kind: "acknowledge", blocks: [paragraph(text(words))] };
-  const { shelf } = services;
-  return deliver.render({ reply, redactions: [], shelf, elapsedMs: 0 })[0]?.payload ?? "";
+  return deliver.render({ reply, redactions: [], elapsedMs: 0 })[0]?.payload ?? "";
 }
 
 const SILENT: Reply = { kind: "silent", why: "left out" };
@@ -183,9 +182,8 @@ async function headline(
   if (!standing) return [];
   const plain = { ...work.services, complete: null };
   const now = await answerFirst(plain, toReport(standing.message), thread);
-  const next = now.kind === "answer" ? withHeadline(standing.first, now.answer) : null;
-  const showing = { render: work.deliver.render, shelf: work.services.shelf };
-  return next ? [rendered(showing, standing.message, standing.stored, next)] : [];
+  const next = headlineAgain(standing, now.kind === "answer" ? now.answer : null, thread);
+  return next ? [rendered(work.deliver.render, standing.message, standing.stored, next)] : [];
 }
 
 /** What was pressed or left unsaid is in no stored message, and holds. */
@@ -197,11 +195,9 @@ function lastThread(turns: readonly Turn[], stored: StoredThread): Thread {
 
 function toChanged(work: Work, { message, reply }: Turn): Changed {
   const { id, text, notes, sources } = message;
-  const { shelf } = work.services;
   const rendered = work.deliver.render({
     reply,
     redactions: [],
-    shelf,
     elapsedMs: 0,
     note: DELETED,
   });

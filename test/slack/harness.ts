@@ -44,7 +44,7 @@ export const NO_PACES: Paces = {
   update: AT_ONCE,
   delete: AT_ONCE,
   status: AT_ONCE,
-  readBack: AT_ONCE,
+  thread: AT_ONCE,
 };
 
 export function newLog(lines: string[]): Log {

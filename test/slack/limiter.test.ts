@@ -42,7 +42,7 @@ test("the workspace's limit closes messages, and leaves notices and changes alon
 });
 
 test("no minute has more of anything than Slack allows", () => {
-  const allowed = { message: 360, notice: 100, update: 50, delete: 50, status: 50, readBack: 20 };
+  const allowed = { message: 360, notice: 100, update: 50, delete: 50, status: 50, thread: 20 };
   for (const [name, max] of Object.entries(allowed)) {
     const { everyMs, burst } = SLACK_PACES[name as keyof typeof allowed];
     expect(burst + 60_000 / everyMs, name).toBeLessThanOrEqual(max);
@@ -53,6 +53,27 @@ test("status is left out when there was too much of it; reading back says how lo
   const { limiter } = start();
   const shown = Array.from({ length: 20 }, () => limiter.mayShow());
   expect(shown.filter(Boolean)).toHaveLength(SLACK_PACES.status.burst);
-  const waits = Array.from({ length: SLACK_PACES.readBack.burst + 1 }, () => limiter.readBackIn());
-  expect(waits.at(-1)).toBe(SLACK_PACES.readBack.everyMs);
+  const waits = Array.from({ length: SLACK_PACES.thread.burst + 1 }, () => limiter.readBackIn());
+  expect(waits.at(-1)).toBe(SLACK_PACES.thread.everyMs);
+});
+
+test("who must wait to read the thread above keeps the turn; others queue behind, whoever asks again first", () => {
+  const { clock, limiter } = start();
+  const { everyMs, burst } = SLACK_PACES.thread;
+  for (let at = 0; at < burst; at++) expect(limiter.readAboveIn(100 + at)).toBe(0);
+  expect([limiter.readAboveIn(1), limiter.readAboveIn(2)]).toEqual([everyMs, 2 * everyMs]);
+  expect(limiter.readBackIn()).toBe(3 * everyMs);
+  clock.ms = everyMs;
+  expect([limiter.readAboveIn(2), limiter.readAboveIn(1)]).toEqual([everyMs, 0]);
+  clock.ms = 2 * everyMs;
+  expect(limiter.readAboveIn(2)).toBe(0);
+});
+
+test("a 429 of a thread holds up what reads threads, and nothing else", () => {
+  const { clock, limiter } = start();
+  limiter.threadTurnedAway(30_000);
+  expect(limiter.readBackIn()).toBe(30_000);
+  expect(limiter.closed()).toEqual({ channels: [], kinds: [] });
+  clock.ms = 30_000;
+  expect(limiter.readBackIn()).toBe(0);
 });

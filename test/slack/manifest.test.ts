@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import type { webApi } from "@slack/bolt";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { FILE_SCOPES, LISTING_SCOPES, SCOPES } from "../../src/slack/check.ts";
+import { FILE_SCOPES, LISTING_SCOPES, REACTION_SCOPES, SCOPES } from "../../src/slack/check.ts";
 import { METHODS } from "../doubles/slack/methods.ts";
 
 type Manifest = Exclude<webApi.AppsManifestCreateArguments["manifest"], string>;
@@ -39,13 +39,20 @@ const EXPECTED = {
         "groups:read",
         "im:read",
         "files:read",
+        "reactions:read",
         "chat:write",
       ],
     },
   },
   settings: {
     event_subscriptions: {
-      bot_events: ["app_mention", "message.channels", "message.groups", "message.im"],
+      bot_events: [
+        "app_mention",
+        "message.channels",
+        "message.groups",
+        "message.im",
+        "reaction_added",
+      ],
     },
     interactivity: { is_enabled: true },
     socket_mode_enabled: true,
@@ -60,8 +67,8 @@ test("is what Slack's types allow", () => {
   expect(EXPECTED.display_information.description.length).toBeLessThanOrEqual(140);
 });
 
-test("asks for the scopes that the start checks and that the calls need, and for no other", () => {
-  const asked = [...SCOPES, ...LISTING_SCOPES, ...FILE_SCOPES].toSorted();
+test("asks for the scopes that the start checks and that calls and events need, and for no other", () => {
+  const asked = [...SCOPES, ...LISTING_SCOPES, ...FILE_SCOPES, ...REACTION_SCOPES].toSorted();
   expect(EXPECTED.oauth_config.scopes.bot.toSorted()).toEqual(asked);
   const kinds = ["channel", "group", "im"] as const;
   const used = Object.values(METHODS).flatMap((it) =>
@@ -73,7 +80,8 @@ test("asks for the scopes that the start checks and that the calls need, and for
     ),
   );
   const needed = new Set(used.filter((it) => it !== "connections:write"));
-  expect([...needed, "app_mentions:read"].toSorted()).toEqual(asked);
+  const heard = ["app_mentions:read", "reactions:read"]; // of events, not of calls
+  expect([...needed, ...heard].toSorted()).toEqual(asked);
 });
 
 test("declares no agent: that would lock out guests", () => {

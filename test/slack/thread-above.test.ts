@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import { joinParts } from "../../src/slack/join-parts.ts";
-import { type Bot, settled, startBot } from "./harness.ts";
+import { type Bot, NO_PACES, settled, startBot } from "./harness.ts";
 
 const ROOT = "our job dies: acme.errors.PoolError: pool limit of size 5 reached";
 
@@ -84,6 +84,17 @@ describe("a mention below", () => {
     );
   });
 
+  test("that Slack turns away is answered, and says so", async () => {
+    let limited = 0;
+    bot = await startBot("http", { parts: { onLimited: () => limited++ } });
+    bot.slack.fail("conversations.replies", { kind: "limit", seconds: 1 });
+    const [root] = await thread(["U0OTHER", ROOT], ["U0ASKER", "@tracehound can you help?"]);
+    expect((await answerIn(root!)).text).toContain(
+      "could not read the messages above (rate limit)",
+    );
+    expect(limited).toBe(1);
+  });
+
   test("takes the root and the last twenty of a long thread", async () => {
     const chat = Array.from({ length: 30 }, (_, at) => ["U0OTHER", `chatter ${at}`] as const);
     const [root] = await thread(["U0OTHER", ROOT], ...chat, ["U0ASKER", "@tracehound help"]);
@@ -107,6 +118,37 @@ describe("a mention below", () => {
     expect(bot!.slack.answers(root!)[0]!.text).toContain("The report was deleted");
     expect(await bot!.db.selectFrom("messages").select("id").execute()).toEqual([]);
   });
+});
+
+test("more of them than Slack lets us read wait their turn, as long as it takes, and hold up no other", async () => {
+  const clock = { aheadMs: 0 };
+  const above = { everyMs: 60_000, burst: 1 };
+  const now = () => Date.now() + clock.aheadMs;
+  bot = await startBot("http", { parts: { now, paces: { ...NO_PACES, thread: above } } });
+  const roots: string[] = [];
+  for (let at = 0; at < 3; at++) {
+    const [root] = await thread(["U0OTHER", ROOT], ["U0ASKER", "@tracehound can you help?"]);
+    roots.push(root!);
+  }
+  const alone = await bot.slack.say(`@tracehound ${ROOT}`);
+  await bot.slack.waitFor(() => bot!.slack.answers(alone.ts)[0]);
+  const reads = () => bot!.slack.journal.filter(({ method }) => method === "conversations.replies");
+  const answered = () => roots.filter((ts) => bot!.slack.answers(ts).length > 0);
+  const posted = async () => {
+    const open = bot!.db.selectFrom("outbox").select("id").where("state", "!=", "sent");
+    while ((await open.execute()).length > 0) await new Promise((turn) => setImmediate(turn));
+  };
+  for (let turn = 1; turn <= 3; turn++) {
+    await bot.slack.waitFor(() => answered().length === turn);
+    expect(reads()).toHaveLength(turn);
+    await posted(); // its lease must not run out with the jump
+    clock.aheadMs += 60_000;
+  }
+  await settled(bot);
+  for (const ts of roots) {
+    expect(bot.slack.answers(ts)).toHaveLength(1);
+    expect(bot.slack.answers(ts)[0]!.text).toContain("The pool is drained");
+  }
 });
 
 describe("a remark above the mention", () => {

@@ -8,6 +8,7 @@ import { deliver, type Wire } from "./delivery.ts";
 import { edit, remove, touch } from "./editing.ts";
 import { serveFile, type Upload, upload } from "./files.ts";
 import { newRates } from "./rates.ts";
+import { react } from "./reacting.ts";
 import { echo, press, type Say, say } from "./say.ts";
 import { type Api, type Fault, serveApi } from "./web-api.ts";
 import { accept, type Socket } from "./websocket.ts";
@@ -45,6 +46,7 @@ export type SlackDouble = Workspace & {
     value: string,
     user?: string,
   ) => Promise<boolean>;
+  readonly react: (ts: string, name: string, user?: string) => Promise<Json | null>;
   /** The same event once more, as Slack does when an acknowledgement got lost. */
   readonly redeliver: (event: Json) => Promise<boolean>;
   readonly answers: (threadTs: string) => Message[];
@@ -75,7 +77,7 @@ export type DoubleOptions = {
 export const SLACK_RETRY_MS = [0, 60_000, 300_000];
 
 const SCOPES =
-  "app_mentions:read channels:history channels:read chat:write connections:write files:read groups:history groups:read im:history im:read";
+  "app_mentions:read channels:history channels:read chat:write connections:write files:read groups:history groups:read im:history im:read reactions:read";
 
 export async function startSlackDouble(options: DoubleOptions = {}): Promise<SlackDouble> {
   const { retryMs = [20, 40, 80], ackMs = 3_000, clock = REAL_CLOCK, hasRates = false } = options;
@@ -159,6 +161,7 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     touch: (ts) => touch(wire, ts),
     press: (message, actionId, value, user = "U0ASKER") =>
       press(wire, message, { actionId, value, user }),
+    react: (ts, name, user = "U0ASKER") => react(wire, api.scopes, { ts, name, user }),
     redeliver: (event) => deliver(wire, "events_api", event),
     answers: (threadTs) => workspace.messages.filter((it) => it.isBot && it.threadTs === threadTs),
     refreshSockets: () => {
