@@ -1,14 +1,11 @@
 // Single looks at issues that an answer cites: their state now, beside what the last sync saw.
 
-import type { Selectable } from "kysely";
 import { byBytes } from "./batches.ts";
 import { type IssueRow, issueChars } from "./issues.ts";
 import { addLinks, type LinkRow } from "./links.ts";
 import type { Database } from "./open.ts";
-import type { Tables } from "./schema.ts";
 import { upsertIssues } from "./sync.ts";
 
-export type CheckRow = Selectable<Tables["issue_checks"]>;
 export type SeenIssue = Pick<IssueRow, "ref" | "state" | "updated_at" | "checked_at"> & {
   /** Holds for this very row; null: ask without condition. */
   readonly etag: string | null;
