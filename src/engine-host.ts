@@ -28,7 +28,7 @@ export type EngineCall =
   | { readonly kind: "done" };
 
 /** Longest that one call may take; a 1 MB paste takes a fraction of it. */
-export const CALL_MS_MAX = 5_000;
+const CALL_MS_MAX = 5_000;
 
 export type Engine = Pick<Services, "read" | "search"> & {
   /**

@@ -2,7 +2,7 @@
 // of strangers never reach the screen.
 
 import type { Block, Inline } from "../text/nodes.ts";
-import { wrap } from "../text/wrap.ts";
+import { forTerminal, wrap } from "../text/wrap.ts";
 import type { Answer, Source } from "./answer.ts";
 import { labelOf, sourceMap } from "./markdown.ts";
 
@@ -31,9 +31,9 @@ export function toTerminal(answer: Answer, style: TerminalStyle, elapsedMs: numb
     elapsedMs !== null && `${Math.round(elapsedMs)} ms`,
   ];
   return [
-    bold(wrap(clean(top.filter(Boolean).join(" · ")), style.width)),
+    bold(wrap(forTerminal(top.filter(Boolean).join(" · ")), style.width)),
     ...sections,
-    wrap(clean(foot.filter(Boolean).join(" · ")), style.width),
+    wrap(forTerminal(foot.filter(Boolean).join(" · ")), style.width),
   ].join("\n\n");
 }
 
@@ -58,9 +58,9 @@ function blockTerminal(
     case "title":
       return boldIn(style, wrap(inlines(block.inlines), style.width, INDENT));
     case "quote":
-      return wrap(clean(block.text), style.width, `${INDENT}| `);
+      return wrap(forTerminal(block.text), style.width, `${INDENT}| `);
     case "code":
-      return clean(block.text)
+      return forTerminal(block.text)
         .split("\n")
         .map((line) => `${INDENT}${INDENT}${line}`)
         .join("\n");
@@ -84,15 +84,9 @@ function boldIn({ color }: TerminalStyle, value: string): string {
 }
 
 function inlineTerminal(inline: Inline, sources: ReadonlyMap<string, Source>): string {
-  if (inline.kind === "code") return `\`${clean(inline.text)}\``;
-  if (inline.kind !== "link") return clean(inline.text);
+  if (inline.kind === "code") return `\`${forTerminal(inline.text)}\``;
+  if (inline.kind !== "link") return forTerminal(inline.text);
   const source = sources.get(inline.source);
-  const label = clean(inline.text ?? (source ? labelOf(source) : ""));
+  const label = forTerminal(inline.text ?? (source ? labelOf(source) : ""));
   return source?.url ? `${label} (${source.url})` : label;
-}
-
-/** Newlines and tabs stay; every other control character is dropped. */
-function clean(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-  return value.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
 }

@@ -19,14 +19,6 @@ export async function writeLine(line: string): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once("drain", () => resolve()));
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-
-/** Without what could steer a terminal: the text quotes strangers. */
-export function forTerminal(text: string): string {
-  return text.replace(STEERING, "");
-}
-
 /**
  * A reader that has seen enough (`| head`) ends the program quietly; output that cannot be written
  * (a full disk) is said and exits with 1.

@@ -5,13 +5,14 @@ import type { Incident } from "../incident/incident.ts";
 import { readIncident, toRecognition } from "../incident/read.ts";
 import { requireKnowledge } from "../load.ts";
 import { type Problem, toReport } from "../text/report.ts";
+import { forTerminal } from "../text/wrap.ts";
 import { fingerprint } from "../trace/fingerprint.ts";
 import { packageOf } from "../trace/package.ts";
 import type { Exception, Frame } from "../trace/trace.ts";
 import { wrappedBy } from "../trace/wrapped.ts";
 import { readAll, standardInput } from "./input.ts";
 import { mapJsonl } from "./jsonl.ts";
-import { forTerminal, writeLine } from "./output.ts";
+import { writeLine } from "./output.ts";
 
 export type ReadOptions = { readonly format: "terminal" | "json" | "jsonl" };
 

@@ -2,8 +2,7 @@
 
 import { searchedText } from "../answer/searched-text.ts";
 import type { Searched } from "../search/retrieve.ts";
-import { wrap } from "../text/wrap.ts";
-import { forTerminal } from "./output.ts";
+import { forTerminal, wrap } from "../text/wrap.ts";
 import type { Screen } from "./screen.ts";
 import type { Result } from "./search-results.ts";
 

@@ -7,7 +7,8 @@ import type { GitHubSettings } from "../github/settings.ts";
 import { type RepositoryReport, syncAll } from "../github/sync.ts";
 import { countIssues } from "../storage/issues.ts";
 import { DATABASE_FILE, openDatabase, toSetupError } from "../storage/open.ts";
-import { forTerminal, writeLine } from "./output.ts";
+import { forTerminal } from "../text/wrap.ts";
+import { writeLine } from "./output.ts";
 import { progress } from "./progress.ts";
 
 export type SyncOptions = {

@@ -41,7 +41,7 @@ export type Figures = {
   readonly recall_interval: Readonly<Record<string, Interval>>;
 };
 
-export const RECALL_AT = [1, 3, 5, 10];
+const RECALL_AT = [1, 3, 5, 10];
 
 /** The cases whose report is known to be in some issue. */
 export function isReported({ expect }: Case): boolean {

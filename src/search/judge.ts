@@ -8,7 +8,7 @@ import { toEvidence } from "./evidence.ts";
 import type { Hits } from "./retrieve.ts";
 
 /** Issues that are read, the best first: at most three are shown, and duplicates fold into one. */
-export const JUDGED_MAX = 8;
+const JUDGED_MAX = 8;
 // Of each body. People begin with the error and end with the versions; what lies between is a log. Eight
 // bodies full of calls cost about 30 ms of CPU to read.
 const HEAD_CHARS_MAX = 6_000;

@@ -4,7 +4,7 @@
 export type Steps<Result> = Generator<undefined, Result>;
 
 /** Longest that one slice of work takes before others get a turn. */
-export const SLICE_MS = 8;
+const SLICE_MS = 8;
 
 export type Pace = {
   /** Lets others work. */

@@ -1,4 +1,12 @@
-// Lines for a screen of a given width.
+// Lines for a screen of a given width, and nothing that could steer it.
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+const STEERING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Without what could steer a terminal: the text quotes strangers. Newlines and tabs stay. */
+export function forTerminal(text: string): string {
+  return text.replace(STEERING, "");
+}
 
 /** Breaks at spaces; what has none stays whole, so that an address can be followed. */
 export function wrap(value: string, width: number, indent = ""): string {
