@@ -2,7 +2,7 @@
 
 import { wrap } from "../text/wrap.ts";
 import type { Item } from "./attention.ts";
-import { forTerminal } from "./output.ts";
+import { forTerminal } from "../text/wrap.ts";
 import type { Screen } from "./screen.ts";
 
 export const NOTHING =

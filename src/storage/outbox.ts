@@ -157,15 +157,17 @@ export async function countParked(db: Database): Promise<number> {
   return Number(count);
 }
 
-function candidate(
-  db: Database,
-  now: string,
-  { channels, kinds }: Closed,
-): Promise<Row | undefined> {
+function candidate(db: Database, now: string, closed: Closed): Promise<Row | undefined> {
+  const next = nextId(db, now, closed);
+  return db.selectFrom("outbox").selectAll().where("id", "=", next).executeTakeFirst();
+}
+
+/** The id alone: every open post is sorted here, and their payloads are long. */
+function nextId(db: Database, now: string, { channels, kinds }: Closed) {
   return (
     db
       .selectFrom("outbox as row")
-      .selectAll()
+      .select("row.id")
       .where("row.due_at", "<=", now)
       .where(({ or, eb, and }) =>
         or([
@@ -205,7 +207,6 @@ function candidate(
       .orderBy("row.due_at")
       .orderBy("row.id")
       .limit(1)
-      .executeTakeFirst()
   );
 }
 
