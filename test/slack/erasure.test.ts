@@ -51,7 +51,7 @@ async function newWorld(): Promise<World> {
     now: () => ms++,
     readBackMs: [10],
   };
-  const self = { team: "T", botUser: "U0BOT", botId: null };
+  const self = { team: "T", botUser: "U0BOT", botId: null, url: null };
   const intaking = { db, toReport, self, now: () => ms, log: work.log };
   const hear = (event: object) =>
     receive(
