@@ -29,7 +29,7 @@ export type DeliveryTables = {
     act: string | null;
     /** Who wrote the message that the thread hangs on, where the surface says so. */
     root_author: string | null;
-    /** 1: it gets no answer when a person has answered first. */
+    /** 1: it gets no answer when a person has answered first. 2: one has, whose words are not stored. */
     yields: Generated<number>;
     /** Of an edit or a deletion: the message that it is about. */
     of_ts: string | null;

@@ -201,6 +201,7 @@ test("anybody can write 'duplicate of': without a maintainer's mark it folds not
   const claimed = { ...DUPLICATE, state: "open", state_reason: null };
   const { answer: it } = await answer(GATE, [STUCK, claimed]);
   expect(it.reports.flatMap(({ duplicates }) => duplicates)).toEqual([]);
+  expect(it.reports.map(({ why }) => why).join()).not.toContain("duplicate");
 });
 
 const DOC = {
