@@ -2,7 +2,7 @@
 // one of those that this answer offers: what helped there may be out of range here.
 
 import type { Entry } from "../knowledge/entry.ts";
-import { type Block, type Inline, link, paragraph, text } from "../text/nodes.ts";
+import { type Block, type Inline, link, paragraph, text, withCode } from "../text/nodes.ts";
 import type { Source } from "./answer.ts";
 import { type Context, fixId } from "./context.ts";
 import { openFixes } from "./fix.ts";
@@ -30,7 +30,7 @@ function offeredFix(context: Context, entry: Entry | null): Inline[] {
   const title = context.solved?.fix ?? null;
   if (title === null || entry === null) return [];
   const isOffered = openFixes(context, entry).some(({ item }) => item.title === title);
-  return isOffered ? [text(`, by "${title}"`)] : [];
+  return isOffered ? [text(', by "'), ...withCode(title), text('"')] : [];
 }
 
 const sourceId = (thread: string): string => `thread:${thread}`;
