@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { openCorpus } from "./engine-index.ts";
+import { solvedBefore } from "./engine-solved.ts";
 import type { FactRules } from "./incident/fact-rule.ts";
 import { readIncident, toRecognition } from "./incident/read.ts";
 import type { Entry } from "./knowledge/entry.ts";
@@ -44,7 +45,8 @@ export function openEngine({ entries, rules, inApp, dataDir }: EngineParts): Eng
     search: async (incident, exclude, scope) => {
       const hits = retrieve(corpus, toSubject(incident, schemes), exclude, scope);
       const texts = db ? await issueTexts(db, refsToJudge(hits)) : [];
-      return judgeHits(recognition, incident, hits, texts);
+      const solved = db && (await solvedBefore(db, recognition, incident, hits, scope?.asker));
+      return { ...judgeHits(recognition, incident, hits, texts), solved };
     },
     refresh,
     done,

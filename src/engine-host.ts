@@ -71,6 +71,7 @@ const NOTHING: Hits = {
   issues: [],
   pages: [],
   searched: { entries: 0, issues: 0, pages: 0, releases: 0, indexed: 1 },
+  solved: null,
 };
 
 function unread(report: Report, known: readonly Fact[]): Incident {

@@ -31,6 +31,7 @@ import type { Fact, FactSource, Incident } from "./incident/incident.ts";
 import { toSubject } from "./knowledge/match.ts";
 import { schemesOf } from "./knowledge/range.ts";
 import type { Hits, Scope } from "./search/retrieve.ts";
+import type { Asker } from "./storage/resolved.ts";
 import type { Report } from "./text/report.ts";
 import { fingerprint } from "./trace/fingerprint.ts";
 
@@ -61,6 +62,10 @@ export type RespondOptions = {
   readonly author?: Author;
   /** The bot was mentioned: what was quiet speaks again. */
   readonly isAddressed?: boolean;
+  /** Where it is asked: what was solved there before may be named. */
+  readonly asker?: Asker;
+  /** The address of a thread, by its id; null where the surface is not certain of it. */
+  readonly linkTo?: (thread: string) => string | null;
   /** What was pressed; then `message` is what that looks like as words. */
   readonly act?: Act | null;
 };
@@ -206,15 +211,17 @@ async function judge(
   services: Services,
   incident: Incident,
   thread: Pick<Thread, "tried" | "rejected">,
-  { exclude = [] }: RespondOptions,
+  { exclude = [], asker, linkTo = () => null }: RespondOptions,
 ): Promise<Judged> {
-  const found = await services.search(incident, exclude);
+  const found = await services.search(incident, exclude, asker && { asker });
   const hits = withoutRejected(found, thread.rejected);
   const { given } = toSubject(incident, schemesOf(services.shelf.facts.values()));
   const diagnosis = diagnose(hits, given);
   const hidden = new Set(exclude.map((ref) => ref.toLowerCase()));
   const tried = thread.tried.map(({ id }) => id);
-  const context: Context = { shelf: services.shelf, incident, given, diagnosis, tried, hidden };
+  const solved = hits.solved && { ...hits.solved, url: linkTo(hits.solved.id) };
+  const { shelf } = services;
+  const context: Context = { shelf, incident, given, diagnosis, tried, hidden, solved };
   const answer = composeAnswer(context);
   const isClaim = diagnosis.level === "exact" || diagnosis.level === "likely";
   const fixes = isClaim ? openFixes(context, diagnosis.cause.entry) : [];

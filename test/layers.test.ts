@@ -15,7 +15,7 @@ const CORE =
 const SHELL = ["log", "metrics"];
 // Any other name in src/ is an edge: it may import the core and itself. Only a joiner joins edges.
 const JOINERS =
-  "bounded-worker cli main engine engine-core engine-host engine-index intake intake-host mirror mirror-host services fresh live load config config-checks config-delivery config-file".split(
+  "bounded-worker cli main engine engine-core engine-host engine-index engine-solved intake intake-host mirror mirror-host services fresh live load config config-checks config-delivery config-file".split(
     " ",
   );
 // These are imported by their owners and by nobody else. That keeps the rest pure.

@@ -19,6 +19,7 @@ import { issueUrl, knownReports, reportsBlocks } from "./known-reports.ts";
 import { newBlocks, similarBlocks } from "./leads.ts";
 import { nearPages, pageLink, pageSource, settingPages } from "./pages.ts";
 import { questionBlocks, toQuestions } from "./questions.ts";
+import { solvedBlocks, solvedSource } from "./solved.ts";
 import { helpfulFixes, toUpgrade, upgradeBlocks } from "./upgrade.ts";
 import { errorName, whatHappened } from "./what-happened.ts";
 
@@ -61,7 +62,7 @@ function composeClaim(context: Context, entry: Entry, open: readonly string[]): 
       ...defaultsBlocks(context, entry.settings),
       ...sectionBlocks(context, entry, "defaults"),
     ],
-    reports: reportsBlocks(context, reports, entry),
+    reports: [...reportsBlocks(context, reports, entry), ...solvedBlocks(context, entry)],
     ...fixSections(context, entry),
     code: section("code"),
     upgrade: [...upgradeBlocks(context, fixes), ...section("upgrade")],
@@ -102,8 +103,12 @@ function composeLeads(context: Context): Answer {
   const sections = toSections({
     what_happened: whatHappened(context, null),
     reports: isSimilar
-      ? [...reportsBlocks(context, reports, null), ...alreadyFixed(context, fixed)]
-      : [],
+      ? [
+          ...reportsBlocks(context, reports, null),
+          ...alreadyFixed(context, fixed),
+          ...solvedBlocks(context, null),
+        ]
+      : solvedBlocks(context, null),
     upgrade: isSimilar ? upgradeAdvice(context, fixed) : [],
     questions: isSimilar
       ? [...questionBlocks(asked), ...similarBlocks(context, lead, asked)]
@@ -180,6 +185,7 @@ function toSource(context: Context, id: string): Source[] {
     const reference = context.shelf.references.get(name);
     return reference ? [{ id, title: reference.title, url: reference.url }] : [];
   }
+  if (id.startsWith("thread:")) return [solvedSource(context, id) ?? []].flat();
   if (id.startsWith("page:")) return [pageSource(context, id) ?? []].flat();
   if (context.hidden.has(name.toLowerCase())) return [];
   const hit = context.diagnosis.issues.find((it) => it.ref === name.toLowerCase());

@@ -10,6 +10,7 @@ import {
   openConditions,
 } from "../knowledge/condition.ts";
 import type { Entry, EntrySection, Item, Reference } from "../knowledge/entry.ts";
+import type { Solved } from "../search/threads.ts";
 import { type Block, paragraph, strong, text, withCode } from "../text/nodes.ts";
 import { humanRange } from "./range-text.ts";
 
@@ -29,6 +30,8 @@ export type Context = {
   readonly tried: readonly string[];
   /** Issues (`owner/repo#7`, lower case) that do not exist for this report. */
   readonly hidden: ReadonlySet<string>;
+  /** The same problem, solved here before. */
+  readonly solved: (Solved & { readonly url: string | null }) | null;
 };
 
 export type Branch = { readonly item: Item; readonly open: readonly Condition[] };

@@ -1,8 +1,7 @@
 // What to look at, for a person in front of a terminal.
 
-import { wrap } from "../text/wrap.ts";
+import { forTerminal, wrap } from "../text/wrap.ts";
 import type { Item } from "./attention.ts";
-import { forTerminal } from "../text/wrap.ts";
 import type { Screen } from "./screen.ts";
 
 export const NOTHING =

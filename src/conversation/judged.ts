@@ -24,7 +24,14 @@ const ADVICE = "cause defaults fix alternatives code upgrade retries network".sp
 export function withoutRejected(hits: Hits, rejected: readonly Named[]): Hits {
   const isOpen = ({ entry }: { readonly entry: { readonly id: string } }) =>
     !rejected.some(({ id }) => id === entry.id);
-  return { ...hits, matches: hits.matches.filter(isOpen), leads: hits.leads.filter(isOpen) };
+  const isSet = rejected.some(({ id }) => id === hits.solved?.entry);
+  const solved = isSet ? null : hits.solved;
+  return {
+    ...hits,
+    matches: hits.matches.filter(isOpen),
+    leads: hits.leads.filter(isOpen),
+    solved,
+  };
 }
 
 export function hasProgressed(thread: Thread, { answer, recommended }: Judged): boolean {

@@ -89,7 +89,8 @@ function versionsOf({ facts }: Incident): Evidence["versions"] {
     .map(({ name, value }) => ({ fact: name, value }));
 }
 
-function printsOf({ traces }: Incident): Set<string> {
+/** Of the traces that have calls. */
+export function printsOf({ traces }: Incident): Set<string> {
   return new Set(traces.filter(hasFrames).map(fingerprint));
 }
 

@@ -34,6 +34,11 @@ export function judgeHits(
 
 /** Not redacted, because no word of it leaves: what is kept is what the asker's report has too. */
 function readIssue(recognition: Recognition, { title, body }: IssueText): Incident {
+  return readBounded(recognition, body, title);
+}
+
+/** A text that somebody else wrote, to be compared with a report. */
+export function readBounded(recognition: Recognition, body: string, title = ""): Incident {
   const { text } = decode(`${title}\n\n${headAndTail(body)}`);
   return readIncident(recognition, { text, redactions: [], problems: [] });
 }

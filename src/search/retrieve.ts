@@ -3,12 +3,14 @@
 
 import type { Entry } from "../knowledge/entry.ts";
 import { type Match, matchEntry, type Subject } from "../knowledge/match.ts";
+import type { Asker } from "../storage/resolved.ts";
 import { askedOf } from "./asked.ts";
 import type { Corpus } from "./corpus.ts";
 import { findIssues, type IssueHit } from "./issues.ts";
 import { findPages, type PageHit } from "./pages.ts";
 import { type Asked, toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
+import type { Solved } from "./threads.ts";
 
 const LEADS_MAX = 5;
 
@@ -33,12 +35,16 @@ export type Hits = {
   /** Sections of documentation pages, and releases. */
   readonly pages: readonly PageHit[];
   readonly searched: Searched;
+  /** The same problem, solved in the asker's place before. */
+  readonly solved: Solved | null;
 };
 
 /** What is searched, of all there is. */
 export type Scope = {
   /** Of issues and pages; every kind when left out. */
   readonly kinds?: readonly (IssueHit["kind"] | PageHit["kind"])[];
+  /** Whose conversations are searched too; none when left out. */
+  readonly asker?: Asker;
 };
 
 /** `exclude`: issues that do not exist for this report (`owner/repo#7`, any case). */
@@ -62,6 +68,7 @@ export function retrieve(
     issues: findIssues(corpus, asked, subject, matches[0] ?? null, hidden, kinds),
     pages: findPages(corpus.pages, corpus.pageIndex, asked, kinds),
     searched: searchedOf(corpus, hidden),
+    solved: null,
   };
 }
 

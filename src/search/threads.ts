@@ -1,64 +1,74 @@
-// Resolved conversations as a source: how somebody else here got rid of the same error. Who may see a
-// conversation is decided in the query itself, before anything is scored.
+// Resolved conversations as a source: that somebody else here got rid of the same error. A thread is
+// read as an issue is, and counts only where it shows the same failure or the same known problem.
 
-import type { Visibility } from "../storage/visibility.ts";
+import type { Incident } from "../incident/incident.ts";
+import type { Recognition } from "../incident/read.ts";
+import { askedOf } from "./asked.ts";
 import { buildIndex } from "./build.ts";
 import { toDocument } from "./document.ts";
-import { type Asked, toQuery } from "./query.ts";
+import { isSameFailure, printsOf, toEvidence } from "./evidence.ts";
+import { readBounded } from "./judge.ts";
+import { toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
 
-const THREADS_MAX = 5;
+// The dearest step is reading: so many by their fingerprints and entry, and so many by their words.
+const READ_MAX = 4;
+const WORDS_CHARS_MAX = 4_000;
 
-/** Where a conversation is, and how far what is said there is heard. */
-export type Place = {
-  readonly visibility: Visibility;
-  /** The channel or the direct message; nothing else is the same place. */
-  readonly place: string;
-};
-
-export type ResolvedThread = Place & {
-  readonly id: string;
+/** A thread that the asker may hear of. */
+export type ResolvedThread = Solved & {
   /** Redacted. */
   readonly report: string;
-  /** What ended it, in a maintainer's or the asker's words. */
-  readonly resolution: string;
+  readonly fingerprints: readonly string[];
 };
 
-export type ThreadHit = {
-  readonly thread: ResolvedThread;
-  readonly score: number;
-  readonly share: number;
+/** What is said of it; no word of its people. */
+export type Solved = {
+  readonly id: string;
+  /** ISO time. */
+  readonly at: string;
+  readonly by: "asker" | "maintainer";
+  /** What was claimed there, and which of its fixes was recommended. */
+  readonly entry: string | null;
+  readonly fix: string | null;
 };
-
-/** What is public serves everybody; all else stays where it was said. */
-export function mayUse(source: Place, asker: Place): boolean {
-  if (source.visibility === "public") return true;
-  return source.place === asker.place && isAsNarrow(asker.visibility, source.visibility);
-}
-
-const NARROWER: readonly Visibility[] = ["public", "channel", "private"];
-
-function isAsNarrow(asker: Visibility, source: Visibility): boolean {
-  return NARROWER.indexOf(asker) >= NARROWER.indexOf(source);
-}
 
 /**
- * Best first. The index is made of what the asker may see and of nothing else: a conversation that is
- * hidden from them does not even make a word less rare.
+ * The newest thread with the same fingerprint or entry, else the nearest by its words; null for none.
+ * `threads` are only those that the asker may hear of, newest first: the index is made of nothing else.
  */
-export function findThreads(
+export function findSolved(
+  recognition: Recognition,
+  incident: Incident,
+  entry: string | null,
   threads: readonly ResolvedThread[],
-  asked: Asked,
-  asker: Place,
-): ThreadHit[] {
-  const usable = threads.filter((thread) => mayUse(thread, asker));
+): Solved | null {
+  const prints = printsOf(incident);
+  const isMarked = (it: ResolvedThread) =>
+    it.fingerprints.some((print) => prints.has(print)) || (entry !== null && it.entry === entry);
+  const marked = threads.filter(isMarked).slice(0, READ_MAX);
+  const others = threads.filter((it) => !isMarked(it));
+  const candidates = [...marked, ...nearest(incident, others)];
+  // A thread can have had two problems: its last report is the one that was solved.
+  const readings = candidates.map(({ report }) => readBounded(recognition, report));
+  const evidence = toEvidence(incident, readings);
+  const found = candidates.find((it, at) => {
+    const shown = evidence[at];
+    return (entry !== null && it.entry === entry) || (shown && isSameFailure(shown));
+  });
+  return found ? toSolved(found) : null;
+}
+
+function nearest(incident: Incident, threads: readonly ResolvedThread[]): ResolvedThread[] {
+  if (threads.length === 0) return [];
   const index = buildIndex(
-    usable.map(({ id, report, resolution }) => toDocument(`thread:${id}`, report, resolution)),
+    threads.map(({ id, report }) => toDocument(id, "", report.slice(0, WORDS_CHARS_MAX))),
   );
-  return rank(index, toQuery(index, asked))
-    .slice(0, THREADS_MAX)
-    .flatMap(({ position, points, features }) => {
-      const thread = usable[position];
-      return thread ? [{ thread, score: points, share: features.wordsShare }] : [];
-    });
+  return rank(index, toQuery(index, askedOf(incident)))
+    .slice(0, READ_MAX)
+    .flatMap(({ position }) => threads[position] ?? []);
+}
+
+function toSolved({ id, at, by, entry, fix }: ResolvedThread): Solved {
+  return { id, at, by, entry, fix };
 }

@@ -4,6 +4,7 @@
 import { SetupError, UpstreamError } from "../errors.ts";
 import { type Client, type Failure, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
+import { workspaceUrl } from "./permalink.ts";
 
 /** Without one of these nothing would work. slack-manifest.yaml asks for them and for the next ones. */
 export const SCOPES = [
@@ -46,14 +47,14 @@ export async function checkTokens(bot: Client, app: Client | null): Promise<Self
 /** A sentence when the bot token is no good. */
 async function whoAmI(bot: Client): Promise<Self | string> {
   try {
-    const { team_id, user_id, bot_id, response_metadata } = await bot.auth.test();
+    const { team_id, user_id, bot_id, url, response_metadata } = await bot.auth.test();
     if (!team_id || !user_id || !bot_id) {
       return "SLACK_BOT_TOKEN is not the token of a bot: it must begin with xoxb-";
     }
     const granted = response_metadata?.scopes;
     const missing = granted ? SCOPES.filter((scope) => !granted.includes(scope)) : [];
     if (missing.length > 0) return `SLACK_BOT_TOKEN lacks the scopes ${missing.join(", ")}`;
-    return { team: team_id, botUser: user_id, botId: bot_id };
+    return { team: team_id, botUser: user_id, botId: bot_id, url: workspaceUrl(url) };
   } catch (error) {
     return toSentence("SLACK_BOT_TOKEN", toFailure(error));
   }

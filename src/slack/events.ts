@@ -13,6 +13,8 @@ export type Self = {
   readonly team: string;
   readonly botUser: string;
   readonly botId: string | null;
+  /** The workspace's address, with a slash at its end; null where Slack gave none. */
+  readonly url: string | null;
 };
 
 export type Intake =

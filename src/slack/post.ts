@@ -10,6 +10,7 @@ import { type Client, type Failure, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
 import type { Limiter } from "./limiter.ts";
 import { noticeText } from "./notice.ts";
+import { permalinkOf } from "./permalink.ts";
 import { type SlackMessage, toSlackMessages } from "./render.ts";
 import { change } from "./rewrite.ts";
 
@@ -47,6 +48,7 @@ export function deliverToSlack(slack: Slack): Deliver {
         ...(notice ? [{ kind: "notice" as const, payload: JSON.stringify({ text: notice }) }] : []),
       ];
     },
+    linkTo: (thread) => permalinkOf(slack.self, thread),
     admit: (claim) => {
       const claimed = turn.then(async () => {
         const row = await claim(limiter.closed());

@@ -6,6 +6,7 @@ import { catchUp, waiting } from "./migration-catch-up.ts";
 import { changes } from "./migration-changes.ts";
 import { conversation } from "./migration-conversation.ts";
 import { mirror } from "./migration-mirror.ts";
+import { resolved } from "./migration-resolved.ts";
 import { rewriting } from "./migration-rewriting.ts";
 import { signs } from "./migration-signs.ts";
 import { sync } from "./migration-sync.ts";
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "009_conversation", up: conversation },
   { name: "010_waiting", up: waiting },
   { name: "011_signs", up: signs },
+  { name: "012_resolved", up: resolved },
 ];
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */

@@ -10,6 +10,7 @@ import { type Changed, type Changing, newChanger, postsOf } from "./standing.ts"
 export type Rewritten = {
   /** The next thread as JSON; null erases it with everything that it holds. */
   readonly thread: string | null;
+  readonly isResolved?: boolean;
   readonly messages: readonly Changed[];
   /** Payloads for the job's author alone. */
   readonly notices: readonly string[];
@@ -32,7 +33,7 @@ export function settleRewrite(
       await dropThread(transaction, job.threadId);
       return;
     }
-    await writeThread(transaction, job, it.thread, now);
+    await writeThread(transaction, job, it, now);
     await changer.change(it.messages);
     for (const payload of it.notices) await changer.post({ kind: "notice", payload });
   });

@@ -16,6 +16,8 @@ export type Tables = MirrorTables &
       state: string;
       created_at: string;
       updated_at: string;
+      /** When its problem was first said to be solved; null while it is not. */
+      resolved_at: Generated<string | null>;
     };
     messages: {
       id: Generated<number>;

@@ -1,5 +1,6 @@
 // The one transaction that ends a job: what the thread is now, what was said, what is to be posted.
 
+import { sql } from "kysely";
 import { type Job, SURFACE } from "./inbox.ts";
 import type { Database } from "./open.ts";
 import { type NewPost, writePost } from "./posts.ts";
@@ -9,6 +10,8 @@ export type Settled = {
   readonly state: "done" | "failed";
   /** The next thread as JSON; null leaves it as it is. */
   readonly thread: string | null;
+  /** Its problem is said to be solved. */
+  readonly isResolved?: boolean;
   /** The reply as JSON; null keeps nothing of the message either. */
   readonly reply: string | null;
   readonly posts: readonly NewPost[];
@@ -72,7 +75,7 @@ export async function endJob(
 
 async function write(db: Database, job: Job, settled: Settled, now: string): Promise<void> {
   await endJob(db, job, settled.state, now);
-  if (settled.thread !== null) await writeThread(db, job, settled.thread, now);
+  await writeThread(db, job, settled, now);
   if (settled.thread !== null && settled.reply !== null) {
     const { text, notes, sources } = settled.message ?? { ...job, sources: [job.ofTs ?? job.ts] };
     const message = {
@@ -97,9 +100,11 @@ async function write(db: Database, job: Job, settled: Settled, now: string): Pro
 export async function writeThread(
   db: Database,
   job: Job,
-  state: string,
+  { thread: state, isResolved = false }: Pick<Settled, "thread" | "isResolved">,
   now: string,
 ): Promise<void> {
+  if (state === null) return;
+  const resolved_at = isResolved ? now : null;
   await db
     .insertInto("threads")
     .values({
@@ -109,7 +114,14 @@ export async function writeThread(
       state,
       created_at: now,
       updated_at: now,
+      resolved_at,
     })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet({ state, updated_at: now }))
+    .onConflict((conflict) =>
+      conflict.column("id").doUpdateSet(({ fn, ref }) => ({
+        state,
+        updated_at: now,
+        resolved_at: isResolved ? fn.coalesce(ref("threads.resolved_at"), sql.val(now)) : null,
+      })),
+    )
     .execute();
 }

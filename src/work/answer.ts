@@ -9,6 +9,7 @@ import { postpone } from "../storage/release.ts";
 import { type Settled, settle } from "../storage/settle.ts";
 import type { StoredThread } from "../storage/threads.ts";
 import { type End, keyOf, toIso, type Work } from "../work.ts";
+import { askingOf } from "./asking.ts";
 import type { Place } from "./deliver.ts";
 import { type Gathered, gatherNothing, notesOf, type Wait } from "./gather.ts";
 import { newHeadline } from "./headline.ts";
@@ -34,7 +35,7 @@ export async function answer(work: Work, job: Job, stored: StoredThread | null):
     const what = { job, ts, isOwn: true, withThread };
     const gathered = await (work.gather ?? gatherNothing)(what);
     if ("waitMs" in gathered) return putOff(work, job, gathered);
-    const options = { ...speaker, isPlainFirst: work.later !== undefined };
+    const options = { ...speaker, ...askingOf(work, job), isPlainFirst: work.later !== undefined };
     const responded = await respond(servicesOf(work), gathered.report, thread, options);
     const elapsedMs = work.now() - start;
     const settled = {
@@ -112,6 +113,7 @@ function toSettled(
   return {
     state: "done",
     thread: JSON.stringify(thread),
+    isResolved: thread.resolution !== null,
     // What was side talk to us is none of our business to keep.
     reply: reply.kind === "silent" && !reply.isNoted ? null : toStored(reply, elapsedMs),
     message: { text: report.text, notes: notesOf(report), sources },

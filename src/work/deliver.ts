@@ -31,6 +31,8 @@ export type Deliver = {
   readonly admit?: (claim: ClaimNext) => Promise<Outgoing | null>;
   /** How long a message waits with so many ahead of it, in its channel and in all. Without it nothing is ever said about waiting. */
   readonly waitMs?: (ahead: { channel: number; all: number }) => number;
+  /** The address of a thread, by its id; null where it is not certain. */
+  readonly linkTo?: (thread: string) => string | null;
   /** Nothing of it may leave after `until`: what did not is "wait". */
   readonly post: (row: Outgoing, until: number) => Promise<Posted>;
   /** Looks for a post of ours with this row's key. */

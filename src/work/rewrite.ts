@@ -12,6 +12,7 @@ import { countVersions } from "../storage/versions.ts";
 import { paragraph, text } from "../text/nodes.ts";
 import type { Report } from "../text/report.ts";
 import type { Work } from "../work.ts";
+import { askingOf } from "./asking.ts";
 import { gatherNothing, notesOf, type Wait } from "./gather.ts";
 import { headlineAgain, rendered, standingAnswer } from "./headline.ts";
 import { spokenBy } from "./speaker.ts";
@@ -44,7 +45,7 @@ export async function rewrite(
   target: StoredMessage,
 ): Promise<Rewritten | Wait> {
   return job.kind === "deletion" && !isRemark(job, target)
-    ? rewriteDeletion(work, stored, target)
+    ? rewriteDeletion(work, job, stored, target)
     : readOver(work, job, stored, target);
 }
 
@@ -73,12 +74,13 @@ async function readOver(
   const edited = { ...target, text: report.text, notes };
   const turns = await readAgain(
     work,
+    job,
     stored.messages.map((it) => (it.id === target.id ? edited : it)),
   );
   const thread = lastThread(turns, stored);
   const isFirst = stored.messages[0]?.id === target.id;
   const reply = isFirst
-    ? await answerFirst(await servicesFor(work, job), report, thread)
+    ? await answerFirst({ ...work, services: await servicesFor(work, job) }, job, report, thread)
     : (turns.find(({ message }) => message.id === target.id)?.reply ?? SILENT);
   const elapsedMs = work.now() - start;
   const rendered = work.deliver.render({
@@ -92,28 +94,29 @@ async function readOver(
   const payloads = rendered.filter(({ kind }) => kind === "message").map((it) => it.payload);
   const notices = rendered.filter(({ kind }) => kind === "notice").map((it) => it.payload);
   const kept = { text: report.text, notes, sources, reply: toStored(reply, elapsedMs) };
-  const above = isFirst ? [] : await headline(work, stored, target, thread);
+  const above = isFirst ? [] : await headline(work, job, stored, target, thread);
   const messages = [{ id: target.id, ts, kept, payloads }, ...above];
-  return { thread: JSON.stringify(thread), messages, notices };
+  return { ...nextThread(thread), messages, notices };
 }
 
 async function rewriteDeletion(
   work: Work,
+  job: Job,
   stored: StoredThread,
   target: StoredMessage,
 ): Promise<Rewritten> {
   const at = stored.messages.indexOf(target);
   if (at === 0) return EVERYTHING;
   const left = stored.messages.filter((it) => it !== target);
-  const turns = await readAgain(work, left);
+  const turns = await readAgain(work, job, left);
   const later = turns.filter(({ message }) => stored.messages.indexOf(message) > at);
   // What was said after it may quote it.
   const changed = later.filter(({ message, reply }) => !isSameReply(message, reply));
   const gone: Changed = { id: target.id, ts: target.sources[0] ?? "", kept: null, payloads: [] };
   const thread = lastThread(turns, stored);
-  const above = await headline(work, stored, target, thread);
+  const above = await headline(work, job, stored, target, thread);
   const messages = [gone, ...changed.map((turn) => toChanged(work, turn)), ...above];
-  return { thread: JSON.stringify(thread), messages, notices: [] };
+  return { ...nextThread(thread), messages, notices: [] };
 }
 
 /** What stands where the answer to a deleted report stood. */
@@ -121,6 +124,10 @@ export function farewell({ deliver }: Work): string {
   const words = "The report was deleted, so its answer is gone as well.";
   const reply: Reply = { kind: "acknowledge", blocks: [paragraph(text(words))] };
   return deliver.render({ reply, redactions: [], elapsedMs: 0 })[0]?.payload ?? "";
+}
+
+function nextThread(thread: Thread): Pick<Rewritten, "thread" | "isResolved"> {
+  return { thread: JSON.stringify(thread), isResolved: thread.resolution !== null };
 }
 
 const SILENT: Reply = { kind: "silent", why: "left out" };
@@ -137,12 +144,17 @@ async function servicesFor({ db, services }: Work, job: Job): Promise<Services> 
 }
 
 /** Without a model: what is posted already is not worded again. */
-async function readAgain(work: Work, messages: readonly StoredMessage[]): Promise<Turn[]> {
+async function readAgain(
+  work: Work,
+  job: Job,
+  messages: readonly StoredMessage[],
+): Promise<Turn[]> {
   const services = { ...work.services, complete: null };
   const turns: Turn[] = [];
   let thread = newThread();
   for (const message of bounded(messages)) {
-    const responded = await respond(services, toReport(message), thread, spokenBy(message));
+    const options = { ...spokenBy(message), ...askingOf(work, job) };
+    const responded = await respond(services, toReport(message), thread, options);
     thread = responded.thread;
     turns.push({ message, reply: responded.reply, thread });
   }
@@ -164,15 +176,17 @@ function bounded(messages: readonly StoredMessage[]): readonly StoredMessage[] {
 }
 
 /** The first answer stands above the thread: it draws on all that was said since. */
-async function answerFirst(services: Services, report: Report, thread: Thread): Promise<Reply> {
+async function answerFirst(work: Work, job: Job, report: Report, thread: Thread): Promise<Reply> {
   const { tried, rejected } = thread;
   const facts = thread.facts.filter(({ source }) => source !== "report");
-  return (await respond(services, report, { ...newThread(), facts, tried, rejected })).reply;
+  const before = { ...newThread(), facts, tried, rejected };
+  return (await respond(work.services, report, before, askingOf(work, job))).reply;
 }
 
 /** The answer above the thread, where what it is headed with was said in the message that changed. */
 async function headline(
   work: Work,
+  job: Job,
   stored: StoredThread,
   target: StoredMessage,
   thread: Thread,
@@ -180,8 +194,8 @@ async function headline(
   const before = stored.messages.slice(0, stored.messages.indexOf(target));
   const standing = standingAnswer(before);
   if (!standing) return [];
-  const plain = { ...work.services, complete: null };
-  const now = await answerFirst(plain, toReport(standing.message), thread);
+  const plain = { ...work, services: { ...work.services, complete: null } };
+  const now = await answerFirst(plain, job, toReport(standing.message), thread);
   const next = headlineAgain(standing, now.kind === "answer" ? now.answer : null, thread);
   return next ? [rendered(work.deliver.render, standing.message, standing.stored, next)] : [];
 }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openEngine } from "../../src/engine-core.ts";
 import { openCorpus } from "../../src/engine-index.ts";
 import { readIncident, toRecognition } from "../../src/incident/read.ts";
 import { toSubject } from "../../src/knowledge/match.ts";
@@ -14,7 +15,6 @@ import { schemesOf } from "../../src/knowledge/range.ts";
 import type { Corpus } from "../../src/search/corpus.ts";
 import { toIssueRow } from "../../src/search/ingest.ts";
 import { retrieve } from "../../src/search/retrieve.ts";
-import { findThreads, mayUse, type Place, type ResolvedThread } from "../../src/search/threads.ts";
 import { type IssueRow, saveIssues } from "../../src/storage/issues.ts";
 import { openDatabase } from "../../src/storage/open.ts";
 import { saveDoc, saveReleases } from "../../src/storage/sync-pages.ts";
@@ -149,30 +149,61 @@ test.each([
   expect(hitsFor(guarded, text, [])).toEqual(hitsFor(clean, text, []));
 });
 
-const places: Place[] = (["public", "channel", "private"] as const).flatMap((visibility) =>
-  ["C1", "C2"].map((place) => ({ visibility, place })),
+// What somebody said in another place is not even compared: the rows are chosen by the query.
+const SOLVED_AT = "2026-01-02T00:00:00Z";
+const state = (by: string) =>
+  JSON.stringify({
+    report: PASTE,
+    fingerprints: [],
+    resolution: { entry: "pool-drained", fix: "Make the pool lazy", by, turn: 1 },
+  });
+const VISIBILITIES = ["public", "channel", "private"] as const;
+const PLACES = ["slack:T1:C1", "slack:T1:C10", "slack:T1:C2", "slack:T2:C1", "web:T1:C1"];
+type Said = { readonly id: string; readonly visibility: Visibility };
+const SAID: readonly Said[] = PLACES.flatMap((place, at) =>
+  VISIBILITIES.map((visibility, n) => ({ id: `${place}:${at}.${n}`, visibility })),
 );
-const threads: ResolvedThread[] = places.map((place, at) => ({
-  ...place,
-  id: String(at),
-  report: `CanaryError: canaryquagga in ${place.visibility} ${place.place}`,
-  resolution: "Set CANARY_SETTING.",
-}));
+const mayHear = (said: Said, asker: Said) =>
+  said.id !== asker.id &&
+  (said.visibility === "public" ||
+    (said.visibility === "channel" &&
+      asker.visibility === "channel" &&
+      said.id.replace(/:[^:]*$/, "") === asker.id.replace(/:[^:]*$/, "")));
 
-test.each(places)(
-  "a resolved thread is found where it may be heard: $visibility $place",
-  (asker) => {
-    const asked = { title: "CanaryError: canaryquagga", body: "CANARY_SETTING", at: null };
-    const narrowness = (it: Visibility) => ["public", "channel", "private"].indexOf(it);
-    const expected = threads.filter(
-      (it) =>
-        it.visibility === "public" ||
-        (it.place === asker.place && narrowness(it.visibility) <= narrowness(asker.visibility)),
-    );
-    const found = findThreads(threads, asked, asker).map(({ thread }) => thread);
-    expect(found.toSorted((a, b) => Number(a.id) - Number(b.id))).toEqual(expected);
-    expect(threads.filter((it) => mayUse(it, asker))).toEqual(expected);
-    // What is hidden changes no figure either.
-    expect(findThreads(threads, asked, asker)).toEqual(findThreads(expected, asked, asker));
-  },
-);
+const somewhere = fc.record({
+  place: fc.constantFrom(...PLACES),
+  visibility: fc.constantFrom(...VISIBILITIES),
+  ts: fc.constantFrom("0.0", "1.1", "9.9", "%", ""),
+});
+
+test("a solved conversation is named where it may be heard, and nowhere else", async () => {
+  const dataDir = join(folder, "threads");
+  const db = await openDatabase(dataDir, NOW);
+  const { entries, rules } = knowledgeOf();
+  const engine = openEngine({ entries, rules, inApp: [], dataDir });
+  const incident = readIncident(recognition, { text: PASTE, redactions: [], problems: [] });
+  let named = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.subarray([...SAID]), somewhere, async (said, { place, visibility, ts }) => {
+      await db.deleteFrom("threads").execute();
+      const times = { created_at: NOW, updated_at: NOW, resolved_at: SOLVED_AT };
+      for (const it of said) {
+        const row = { ...it, ...times, surface: "slack", state: state("asker") };
+        await db.insertInto("threads").values(row).execute();
+      }
+      const asker = { id: `${place}:${ts}`, visibility };
+      const { solved } = await engine.search(incident, [], {
+        asker: { visibility, thread: asker.id },
+      });
+      const heard = said.filter((it) => mayHear(it, asker)).map(({ id }) => id);
+      expect(solved?.id ?? null).toBe(heard.toSorted()[0] ?? null);
+      if (solved) named += 1;
+    }),
+    { numRuns: 300 },
+  );
+  expect(named).toBeGreaterThan(50);
+  // Without a place nothing is heard, whatever is there.
+  expect((await engine.search(incident, [])).solved).toBeNull();
+  await engine.close();
+  await db.destroy();
+});

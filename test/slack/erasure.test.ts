@@ -53,7 +53,7 @@ async function newWorld(): Promise<World> {
     readBackMs: [10],
     erased: { isInLog: false },
   };
-  const self = { team: "T", botUser: "U0BOT", botId: null };
+  const self = { team: "T", botUser: "U0BOT", botId: null, url: null };
   const intaking = { db, toReport, self, now: () => ms, log: work.log };
   const hear = (event: object) =>
     receive(

@@ -62,7 +62,7 @@ test("a reply of our thread that was deleted first changes nothing there", async
 
 test("a deletion while the message is being read comes first as well", async () => {
   const { db, remove } = await newDatabase();
-  const self = { team: "T", botUser: "U0BOT", botId: null };
+  const self = { team: "T", botUser: "U0BOT", botId: null, url: null };
   const now = () => Date.parse("2026-01-01T00:00:00Z");
   const place = { type: "message", channel: "D1" };
   const parts = { db, self, now, log: newLog([]), onAccepted: () => {} };

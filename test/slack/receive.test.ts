@@ -28,7 +28,7 @@ async function start(part: Partial<Intaking> = {}) {
   const intaking: Intaking = {
     db: open.db,
     toReport,
-    self: { team: "T0", botUser: "U0BOT", botId: "B0BOT" },
+    self: { team: "T0", botUser: "U0BOT", botId: "B0BOT", url: null },
     now: () => Date.parse(NOW),
     log: newLog(logged),
     onAccepted: () => {

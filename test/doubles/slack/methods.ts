@@ -27,7 +27,14 @@ export const METHODS: Readonly<Record<string, Method>> = {
     scopes: () => [],
     call: ({ team, botUser, botId }) => ({
       ok: true,
-      body: { team_id: team, user_id: botUser, bot_id: botId, team: "Test", user: "tracehound" },
+      body: {
+        team_id: team,
+        user_id: botUser,
+        bot_id: botId,
+        team: "Test",
+        user: "tracehound",
+        url: "https://acme.slack.com/",
+      },
     }),
   },
   "apps.connections.open": {
