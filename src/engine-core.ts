@@ -41,8 +41,8 @@ export function openEngine({ entries, rules, inApp, dataDir }: EngineParts): Eng
   const { corpus, refresh, done } = openCorpus(entries, db, pace);
   return {
     read: async (report, source, known) => readIncident(recognition, report, source, known),
-    search: async (incident, exclude) => {
-      const hits = retrieve(corpus, toSubject(incident, schemes), exclude);
+    search: async (incident, exclude, scope) => {
+      const hits = retrieve(corpus, toSubject(incident, schemes), exclude, scope);
       const texts = db ? await issueTexts(db, refsToJudge(hits)) : [];
       return judgeHits(recognition, incident, hits, texts);
     },

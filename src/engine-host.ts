@@ -5,7 +5,7 @@ import { startBoundedWorker } from "./bounded-worker.ts";
 import type { EngineParts } from "./engine-core.ts";
 import type { Fact, FactSource, Incident } from "./incident/incident.ts";
 import type { Services } from "./respond.ts";
-import type { Hits } from "./search/retrieve.ts";
+import type { Hits, Scope } from "./search/retrieve.ts";
 import type { Report } from "./text/report.ts";
 import { fold } from "./text/template.ts";
 
@@ -18,7 +18,12 @@ export type EngineCall =
       readonly source: FactSource;
       readonly known: readonly Fact[];
     }
-  | { readonly kind: "search"; readonly incident: Incident; readonly exclude: readonly string[] }
+  | {
+      readonly kind: "search";
+      readonly incident: Incident;
+      readonly exclude: readonly string[];
+      readonly scope: Scope;
+    }
   | { readonly kind: "refresh" }
   | { readonly kind: "done" };
 
@@ -49,8 +54,8 @@ export function startEngine(callMs = CALL_MS_MAX): Engine {
     read: async (report, source, known) =>
       ((await worker.ask({ kind: "read", report, source, known })) as Incident | null) ??
       unread(report, known),
-    search: async (incident, exclude) =>
-      ((await worker.ask({ kind: "search", incident, exclude })) as Hits | null) ?? NOTHING,
+    search: async (incident, exclude, scope = {}) =>
+      ((await worker.ask({ kind: "search", incident, exclude, scope })) as Hits | null) ?? NOTHING,
     open: (parts) => worker.open({ kind: "open", parts }),
     refresh: async () => {
       await worker.ask({ kind: "refresh" });
@@ -65,7 +70,7 @@ const NOTHING: Hits = {
   leads: [],
   issues: [],
   pages: [],
-  searched: { entries: 0, issues: 0, pages: 0, releases: 0 },
+  searched: { entries: 0, issues: 0, pages: 0, releases: 0, indexed: 1 },
 };
 
 function unread(report: Report, known: readonly Fact[]): Incident {

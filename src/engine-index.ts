@@ -28,12 +28,15 @@ export function openCorpus(entries: readonly Entry[], db: Database | null, pace:
   let running: Promise<void> | null = null;
 
   async function catchUp(db: Database): Promise<void> {
+    const isFirst = searched === 0;
     newest = await newestChange(db);
     while (searched < newest) {
+      if (isFirst) corpus.indexed = searched / newest;
       const { changes, last } = await load(db, searched, pace);
       await runInSlices(changeCorpus(corpus, changes), pace);
       searched = last;
     }
+    corpus.indexed = 1;
   }
 
   return {

@@ -46,7 +46,7 @@ async function answer(
   call: Exclude<EngineCall, { kind: "open" }>,
 ): Promise<unknown> {
   if (call.kind === "read") return core.read(call.report, call.source, call.known);
-  if (call.kind === "search") return core.search(call.incident, call.exclude);
+  if (call.kind === "search") return core.search(call.incident, call.exclude, call.scope);
   if (call.kind === "refresh") return Promise.race([core.refresh(), setTimeout(REFRESH_MS_MAX)]);
   return core.done();
 }

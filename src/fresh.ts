@@ -20,17 +20,17 @@ export function withLiveSearch(
   search: Services["search"],
   fillIn: (incident: Incident) => Promise<boolean>,
 ): Services["search"] {
-  return async (incident, exclude) => {
-    const hits = await search(incident, exclude);
+  return async (incident, exclude, scope) => {
+    const hits = await search(incident, exclude, scope);
     if (hits.matches.length > 0 || !(await fillIn(incident))) return hits;
-    return search(incident, exclude);
+    return search(incident, exclude, scope);
   };
 }
 
 /** `search` whose first issues have the state that GitHub reports now. */
 export function withFreshStates(search: Services["search"], refresh: Refresh): Services["search"] {
-  return async (incident, exclude) => {
-    const hits = await search(incident, exclude);
+  return async (incident, exclude, scope) => {
+    const hits = await search(incident, exclude, scope);
     const states = await refresh(shownFirst(hits));
     const issues = hits.issues.map((hit) => ({ ...hit, ...states.get(hit.ref) }));
     return { ...hits, issues };

@@ -30,14 +30,14 @@ import type { FactRecogniser } from "./incident/facts.ts";
 import type { Fact, FactSource, Incident } from "./incident/incident.ts";
 import { toSubject } from "./knowledge/match.ts";
 import { schemesOf } from "./knowledge/range.ts";
-import type { Hits } from "./search/retrieve.ts";
+import type { Hits, Scope } from "./search/retrieve.ts";
 import type { Report } from "./text/report.ts";
 import { fingerprint } from "./trace/fingerprint.ts";
 
 export type Services = {
   /** Reads one message by itself; in the engine worker, bounded. */
   readonly read: (report: Report, source: FactSource, known: readonly Fact[]) => Promise<Incident>;
-  readonly search: (incident: Incident, exclude: readonly string[]) => Promise<Hits>;
+  readonly search: (incident: Incident, exclude: readonly string[], scope?: Scope) => Promise<Hits>;
   /** What answers draw on: reference pages, fact names, the product. */
   readonly shelf: Shelf;
   readonly recognisers: readonly FactRecogniser[];

@@ -55,6 +55,21 @@ test("what is saved, changed and deleted is searched as it is now", async () => 
   });
 });
 
+test("says how much of the first index there is, and nothing of later changes", async () => {
+  const db = await openDatabase(join(folder, String(folders++)), NOW);
+  await saveIssues(db, rows(5_500)); // more than takes effect together
+  const seen = new Set<number>();
+  const pause = async () => void seen.add(corpus.indexed);
+  const { corpus, refresh } = openCorpus([], db, { pause, now: () => 0 });
+  await refresh();
+  expect([...seen].map((part) => part.toFixed(2))).toEqual(["0.00", "0.91"]);
+  seen.clear();
+  await saveIssues(db, rows(20));
+  await refresh();
+  expect([...seen, corpus.indexed]).toEqual([1, 1]);
+  await db.destroy();
+});
+
 test("pages and releases come and go with their repository", async () => {
   await opened(async (db, { corpus, refresh }) => {
     const source = { repository: "acme/app", checked_at: NOW, visibility: "public" } as const;

@@ -15,7 +15,7 @@ const CORE =
 const SHELL = ["log", "metrics"];
 // Any other name in src/ is an edge: it may import the core and itself. Only a joiner joins edges.
 const JOINERS =
-  "bounded-worker cli main engine engine-core engine-host engine-index intake intake-host mirror mirror-host services fresh live load config config-checks config-delivery".split(
+  "bounded-worker cli main engine engine-core engine-host engine-index intake intake-host mirror mirror-host services fresh live load config config-checks config-delivery config-file".split(
     " ",
   );
 // These are imported by their owners and by nobody else. That keeps the rest pure.
@@ -41,15 +41,15 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   kysely: ["storage"],
   marked: ["knowledge"],
   semver: ["knowledge"],
-  yaml: ["knowledge", "config", "llm"],
+  yaml: ["knowledge", "config-file", "llm"],
   zod: [
     "incident",
     "knowledge",
     "search",
     "answer",
     "cli",
-    "config",
     "config-delivery",
+    "config-file",
     "github",
     "llm",
     "slack",
@@ -59,7 +59,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "node:child_process": ["cli"],
   "node:http": ["web"],
   "node:os": ["cli"],
-  "node:fs": ["storage", "load", "config", "cli", "engine-core", "web", "llm"],
+  "node:fs": ["storage", "load", "config-file", "cli", "engine-core", "web", "llm"],
   "node:path": ["storage", "load", "config", "engine-core", "cli", "web", "llm"],
   "node:timers": ["text", "search", "slack", "main", "engine", "engine-core", "mirror-host"],
   "node:v8": ["main"],

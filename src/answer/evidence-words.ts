@@ -4,6 +4,7 @@
 import type { Evidence } from "../search/evidence.ts";
 import type { IssueHit } from "../search/retrieve.ts";
 import type { Shelf } from "./context.ts";
+import { saidOriginal } from "./fold-duplicates.ts";
 
 // Below this the shared calls are those that every trace of the framework has.
 const FRAMES_WEIGHT_MIN = 0.15;
@@ -40,7 +41,7 @@ function namedWords({ ref }: IssueHit, hits: readonly IssueHit[]): string[] {
 export function outcomeWords(hit: IssueHit): string[] {
   const { fixedIn, links, state } = hit;
   const closer = links.find(({ kind, mergedAt }) => kind === "closed_by" && mergedAt)?.other;
-  const original = links.find(({ kind }) => kind === "duplicate_of")?.other;
+  const original = saidOriginal(hit);
   return [
     ...(original ? [`duplicate of ${original}`] : []),
     ...(fixedIn ? [fixedWords(hit.kind, fixedIn)] : []),

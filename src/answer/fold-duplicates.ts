@@ -55,13 +55,15 @@ function originalOf(issue: string, hits: readonly IssueHit[]): IssueHit | null {
   return found?.ref === issue.toLowerCase() ? null : found;
 }
 
-/**
- * What a stranger calls a duplicate counts where a maintainer has marked it as one. An issue that is
- * marked and names a single one of the others is that one's.
- */
+/** What a stranger calls a duplicate counts where a maintainer has marked it as one. */
+export function saidOriginal({ links, isDuplicate }: IssueHit): string | undefined {
+  const counts = links.filter(({ saidBy }) => saidBy !== "stranger" || isDuplicate);
+  return counts.find(({ kind }) => kind === "duplicate_of")?.other;
+}
+
+/** An issue that is marked and names a single one of the others is that one's. */
 function originalRef(hit: IssueHit, hits: readonly IssueHit[]): string | undefined {
-  const links = hit.links.filter(({ kind }) => kind === "duplicate_of");
-  const said = links.find(({ saidBy }) => saidBy !== "stranger" || hit.isDuplicate)?.other;
+  const said = saidOriginal(hit);
   if (said !== undefined || !hit.isDuplicate) return said;
   const named = hit.mentions.filter((ref) => hits.some((it) => it.ref === ref));
   return named.length === 1 ? named[0] : undefined;

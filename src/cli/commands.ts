@@ -80,7 +80,7 @@ issues that do not exist for this line. Nothing is stored.`,
     isFed: false,
     more: `Without QUERY the text on standard input is searched for: a trace, a log, a sentence. What is matched is
 what an answer would draw on: entries whose signature holds, then near ones; the 20 nearest issues, pull
-requests and discussions; pages and releases. --kind and --limit choose among them.
+requests and discussions; pages and releases. --kind searches nothing else, --limit shows that many of each.
 A line of --jsonl is {"id", "text", "exclude"}. Nothing is stored.`,
     example: 'tracehound search "LocalProtocolError RECV_PING" --kind issue,pull --limit 3',
   },

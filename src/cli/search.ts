@@ -2,7 +2,7 @@
 
 import type { Config } from "../config.ts";
 import type { Services } from "../respond.ts";
-import type { Hits } from "../search/retrieve.ts";
+import type { Hits, Scope } from "../search/retrieve.ts";
 import { openServices } from "../services.ts";
 import { toReport } from "../text/report.ts";
 import { readAll, standardInput } from "./input.ts";
@@ -32,7 +32,7 @@ export async function search(config: Config, options: SearchOptions): Promise<nu
   const exclude = toList(options.exclude);
   const { services, close } = await openServices(config);
   const find = async (text: string, hidden: readonly string[]) => {
-    const hits = await findHits(services, text, hidden);
+    const hits = await findHits(services, text, hidden, toScope(choice));
     return { hits, results: toResults(services.shelf, hits, choice) };
   };
   try {
@@ -66,9 +66,15 @@ async function findHits(
   services: Services,
   text: string,
   exclude: readonly string[],
+  scope: Scope,
 ): Promise<Hits> {
   const incident = await services.read(await toReport(text), "report", []);
-  return services.search(incident, exclude);
+  return services.search(incident, exclude, scope);
+}
+
+/** Entries are few and always searched. */
+function toScope({ kinds }: Choice): Scope {
+  return kinds.size === 0 ? {} : { kinds: [...kinds].filter((kind) => kind !== "entry") };
 }
 
 async function queryOf(typed: string): Promise<string> {

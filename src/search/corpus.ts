@@ -29,6 +29,7 @@ export type Corpus = Known & {
   pageIndex: Index;
   /** Of what `pages` are parts. */
   pageCounts: Pick<Searched, "pages" | "releases">;
+  indexed: Searched["indexed"];
 };
 
 /** What is to be searched in place of what was under these keys. */
@@ -51,6 +52,7 @@ export function emptyCorpus(entries: readonly Entry[]): Corpus {
     pages: new Map(),
     pageIndex: buildIndex([]),
     pageCounts: { pages: 0, releases: 0 },
+    indexed: 1,
   };
 }
 

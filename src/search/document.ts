@@ -6,6 +6,7 @@ import { toHumps, toWords } from "../text/terms.ts";
 import { type Marks, toMarks } from "./marks.ts";
 
 const BODY_CHARS_MAX = 20_000;
+const MENTIONS_MAX = 200; // of one issue; a longer list relates to nothing in it
 const DAY_MS = 86_400_000;
 
 export type Document = {
@@ -18,8 +19,8 @@ export type Document = {
   readonly day: number | null;
 };
 
-/** An issue, named in full. */
-export const MENTION = /\b([\w.-]+\/[\w.-]+#\d+)\b/g;
+/** An issue, named in full: as long as GitHub lets names be, because strangers write long ones. */
+export const MENTION = /\b([\w-]{1,39}\/[\w.-]{1,100}#\d{1,10})\b/g;
 
 export function issueDocument(issue: IssueRow): Document {
   const title = mentionFree(issue.title);
@@ -76,5 +77,5 @@ export function toDay(time: string): number | null {
 export function mentionsOf(issue: IssueRow): string[] {
   const text = `${issue.body}\n${issue.comments}`;
   const refs = [...text.matchAll(MENTION)].map((match) => (match[1] ?? "").toLowerCase());
-  return [...new Set(refs)].filter((ref) => ref !== issue.ref);
+  return [...new Set(refs)].filter((ref) => ref !== issue.ref).slice(0, MENTIONS_MAX);
 }

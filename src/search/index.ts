@@ -88,10 +88,11 @@ export function impactAt(index: Index, at: number): number {
   return frequency / (K1 + frequency);
 }
 
-/** How many documents have the term. */
+/** How many documents have the term. While a change is indexed, the vocabulary holds its terms already. */
 export function countOf(index: Index, term: string): number {
   const id = index.vocabulary.get(term);
-  return id === undefined ? 0 : (index.starts[id + 1] ?? 0) - (index.starts[id] ?? 0);
+  const end = id === undefined ? undefined : index.starts[id + 1];
+  return id === undefined || end === undefined ? 0 : end - (index.starts[id] ?? 0);
 }
 
 /** Rarity of a term; 0 for one that no document has. */

@@ -2,7 +2,7 @@
 // "closed by #9". Strangers wrote it, so each link carries who said it; GitHub's own word weighs more.
 
 import type { LinkRow } from "../storage/links.ts";
-import type { IssueKind, LinkKind } from "../storage/schema.ts";
+import type { IssueKind, LinkKind } from "../storage/schema-mirror.ts";
 import { isMaintainer } from "../storage/sync.ts";
 
 const TEXT_CHARS_MAX = 60_000;

@@ -3,9 +3,9 @@
 
 import { z } from "zod";
 import type { LinkRow } from "../storage/links.ts";
-import type { Visibility } from "../storage/schema.ts";
 import type { CommentRow } from "../storage/sync.ts";
 import type { DocRow, ReleaseRow } from "../storage/sync-pages.ts";
+import type { Visibility } from "../storage/visibility.ts";
 import { toRef } from "./ingest.ts";
 import { saidFix } from "./ingest-fixed.ts";
 import { linksIn } from "./ingest-links.ts";

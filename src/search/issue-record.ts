@@ -3,7 +3,7 @@
 
 import type { IssueRow } from "../storage/issues.ts";
 import type { LinkRow } from "../storage/links.ts";
-import type { IssueKind, LinkKind, Speaker } from "../storage/schema.ts";
+import type { IssueKind, LinkKind, Speaker } from "../storage/schema-mirror.ts";
 
 export type IssueRecord = {
   readonly kind: IssueKind;

@@ -56,28 +56,36 @@ export type IssueFacts = Omit<
 
 type Issues = { readonly issues: ReadonlyMap<string, IssueFacts>; readonly index: Index };
 
-/** `hidden`: issues that do not exist for this report, in lower case. */
+/**
+ * `hidden`: issues that do not exist for this report, in lower case. Other `kinds` are left out before
+ * anything is ranked: a rare one is not lost behind a common one.
+ */
 export function findIssues(
   { issues, index }: Issues,
   asked: Asked,
   subject: Subject,
   match: Match | null,
   hidden: ReadonlySet<string>,
+  kinds: ReadonlySet<string> | null = null,
 ): IssueHit[] {
   const query = toQuery(index, asked);
+  const isOfKind = (ref: string) => !kinds || kinds.has(issues.get(ref)?.kind ?? "");
   const errors = toErrors(subject.types, subject.messages);
   const places = new Map<string, Place>();
   const raise = (ref: string, place: Place) => {
-    if (hidden.has(ref) || !issues.has(ref)) return;
+    if (hidden.has(ref) || !issues.has(ref) || !isOfKind(ref)) return;
     const known = places.get(ref);
     if (!known || known.points < place.points)
       places.set(ref, { points: place.points, share: Math.max(known?.share ?? 0, place.share) });
   };
 
   const hiddenAt = new Set([...hidden].map((ref) => index.positions.get(`issue:${ref}`)));
-  const found = rank(index, query, { isWanted: (position) => !hiddenAt.has(position) }).map(
-    (it) => ({ ...it, ref: toRef(index, it.position) }),
-  );
+  const isWanted = (position: number) =>
+    !hiddenAt.has(position) && (!kinds || isOfKind(toRef(index, position)));
+  const found = rank(index, query, { isWanted }).map((it) => ({
+    ...it,
+    ref: toRef(index, it.position),
+  }));
   const repositories = found.map(({ ref }) => repositoryOf(ref));
   const bonus = toBonus(index, asked, query, errors, repositories, hidden);
   const ranked = found

@@ -63,13 +63,23 @@ function fileAddress({ repository, commit_sha, path }: DocRow): string {
   return `https://github.com/${repository}/blob/${commit_sha}/${file}`;
 }
 
-/** Best first; of one page the best section only, because they share most of their words. */
-export function findPages(pages: ReadonlyMap<string, Page>, index: Index, asked: Asked): PageHit[] {
+/**
+ * Best first; of one page the best section only, because they share most of their words. Other `kinds`
+ * are left out before anything is ranked: a rare one is not lost behind a common one.
+ */
+export function findPages(
+  pages: ReadonlyMap<string, Page>,
+  index: Index,
+  asked: Asked,
+  kinds: ReadonlySet<string> | null = null,
+): PageHit[] {
+  const pageAt = (position: number) => pages.get(index.ids[position] ?? "");
   const query = toQuery(index, asked);
   const seen = new Set<string>();
-  return rank(index, query)
+  const isWanted = (position: number) => !kinds || kinds.has(pageAt(position)?.kind ?? "");
+  return rank(index, query, { isWanted })
     .flatMap(({ position, points, features }) => {
-      const page = pages.get(index.ids[position] ?? "");
+      const page = pageAt(position);
       if (!page) return [];
       const whole = page.url.replace(/#.*$/, "");
       if (seen.has(whole)) return [];

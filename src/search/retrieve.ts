@@ -22,6 +22,8 @@ export type Searched = {
   readonly issues: number;
   readonly pages: number;
   readonly releases: number;
+  /** Part of what is mirrored that could be searched: below 1 while the first index is built. */
+  readonly indexed: number;
 };
 
 export type Hits = {
@@ -33,10 +35,22 @@ export type Hits = {
   readonly searched: Searched;
 };
 
+/** What is searched, of all there is. */
+export type Scope = {
+  /** Of issues and pages; every kind when left out. */
+  readonly kinds?: readonly (IssueHit["kind"] | PageHit["kind"])[];
+};
+
 /** `exclude`: issues that do not exist for this report (`owner/repo#7`, any case). */
-export function retrieve(corpus: Corpus, subject: Subject, exclude: readonly string[] = []): Hits {
+export function retrieve(
+  corpus: Corpus,
+  subject: Subject,
+  exclude: readonly string[] = [],
+  scope: Scope = {},
+): Hits {
   const hidden = new Set(exclude.map((ref) => ref.toLowerCase()));
   const asked = askedOf(subject.incident);
+  const kinds = scope.kinds ? new Set(scope.kinds) : null;
   const matches = corpus.entries
     .map((entry) => matchEntry(entry, subject))
     .filter((match) => match !== null)
@@ -45,19 +59,19 @@ export function retrieve(corpus: Corpus, subject: Subject, exclude: readonly str
   return {
     matches,
     leads,
-    issues: findIssues(corpus, asked, subject, matches[0] ?? null, hidden),
-    pages: findPages(corpus.pages, corpus.pageIndex, asked),
+    issues: findIssues(corpus, asked, subject, matches[0] ?? null, hidden, kinds),
+    pages: findPages(corpus.pages, corpus.pageIndex, asked, kinds),
     searched: searchedOf(corpus, hidden),
   };
 }
 
 /** An excluded issue does not exist, so it was not looked at. */
 function searchedOf(
-  { entries, issues, pageCounts }: Corpus,
+  { entries, issues, pageCounts, indexed }: Corpus,
   hidden: ReadonlySet<string>,
 ): Searched {
   const excluded = [...hidden].filter((ref) => issues.has(ref)).length;
-  return { entries: entries.length, issues: issues.size - excluded, ...pageCounts };
+  return { entries: entries.length, issues: issues.size - excluded, ...pageCounts, indexed };
 }
 
 function findLeads({ entries, entryIndex }: Corpus, asked: Asked): LeadHit[] {

@@ -1,7 +1,7 @@
 // Resolved conversations as a source: how somebody else here got rid of the same error. Who may see a
 // conversation is decided in the query itself, before anything is scored.
 
-import type { Visibility } from "../storage/schema.ts";
+import type { Visibility } from "../storage/visibility.ts";
 import { buildIndex } from "./build.ts";
 import { toDocument } from "./document.ts";
 import { type Asked, toQuery } from "./query.ts";

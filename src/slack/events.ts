@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import { type Act, isWay } from "../conversation/act.ts";
-import type { InboxKind } from "../storage/schema.ts";
+import type { InboxKind } from "../storage/schema-delivery.ts";
 import type { Attached } from "./attached.ts";
 import { Envelope, toMessage } from "./messages.ts";
 

@@ -1,5 +1,5 @@
-// The parts of a report as one text of bounded length. The longest part gives way, in its middle: the
-// line that decides is often the last one.
+// The parts of a report as one text of bounded length. What is longer than its share gives way in its
+// middle: the line that decides is often the last one.
 
 import { REPORT_CHARS_MAX } from "../text/decode.ts";
 
@@ -8,21 +8,28 @@ const NOTE_CHARS = 60;
 
 export function joinParts(parts: readonly string[], charsMax = REPORT_CHARS_MAX): string {
   const kept = parts.filter((it) => it.trim() !== "");
-  for (let over = lengthOf(kept) - charsMax; over > 0; over = lengthOf(kept) - charsMax) {
-    const at = kept.findIndex((it) => it.length === Math.max(...kept.map(({ length }) => length)));
-    const longest = kept[at] ?? "";
-    const half = Math.floor((longest.length - over - NOTE_CHARS) / 2);
-    if (half <= 0) kept.splice(at, 1);
-    else kept[at] = cutMiddle(longest, half);
+  const room = charsMax - BETWEEN.length * (kept.length - 1);
+  const share = shareOf(
+    kept.map(({ length }) => length),
+    room,
+  );
+  return kept.map((it) => (it.length <= share ? it : cutMiddle(it, share))).join(BETWEEN);
+}
+
+/** How long each may be, where what the short ones leave goes to the long ones. */
+function shareOf(lengths: readonly number[], room: number): number {
+  let left = room;
+  for (const [at, length] of lengths.toSorted((a, b) => a - b).entries()) {
+    const share = Math.floor(left / (lengths.length - at));
+    if (length > share) return share;
+    left -= length;
   }
-  return kept.join(BETWEEN);
+  return room;
 }
 
-function lengthOf(parts: readonly string[]): number {
-  return parts.reduce((sum, { length }) => sum + length + BETWEEN.length, -BETWEEN.length);
-}
-
-function cutMiddle(text: string, half: number): string {
+function cutMiddle(text: string, max: number): string {
+  const half = Math.floor((max - NOTE_CHARS) / 2);
+  if (half <= 0) return "";
   const left = text.length - 2 * half;
   return `${text.slice(0, half)}\n[${left} characters left out]\n${text.slice(-half)}`.toWellFormed();
 }

@@ -2,7 +2,7 @@
 // other: what a closed channel waits for is not even claimed. Counts in memory: it is about seconds.
 
 import type { Closed } from "../storage/outbox.ts";
-import type { OutboxKind } from "../storage/schema.ts";
+import type { OutboxKind } from "../storage/schema-delivery.ts";
 
 /** One every so many milliseconds, after a burst of at most so many at once. */
 export type Pace = { readonly everyMs: number; readonly burst: number };

@@ -4,9 +4,10 @@
 import { isKnown } from "../storage/catch-up.ts";
 import { type Accepted, accept, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
-import type { Visibility } from "../storage/schema.ts";
-import { acceptDeletion, acceptEdit } from "../storage/versions.ts";
+import { acceptDeletion, acceptEdit, isKept } from "../storage/versions.ts";
+import type { Visibility } from "../storage/visibility.ts";
 import { vote } from "../storage/votes.ts";
+import { noteAnswer } from "../storage/yielding.ts";
 import type { ToReport } from "../text/report.ts";
 import { type Log, toIso } from "../work.ts";
 import { type Said, type Self, toIntake } from "./events.ts";
@@ -51,10 +52,11 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   const isUnasked = said.as === "reply" && editedTs === null;
   const isOurs = await isOurThread(db, threadIdOf(said));
   if (isUnasked && !isOurs) return false;
-  const heard = { ...said, isEdit: editedTs !== null && isOurs, isOurs };
+  const heard = { ...said, isEdit: isOurs && (await isOtherVersion(db, said)), isOurs };
   const heeding = heed(manners, heard, intaking.now());
   if (heeding.kind === "leave") {
     intaking.log.info({ channel: said.channel, why: heeding.why }, "silent");
+    if (isUnasked) await noteAnswer(db, threadIdOf(said), said.author);
     return false;
   }
 
@@ -76,6 +78,11 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   return editedTs === null
     ? accept(db, accepted, now)
     : acceptEdit(db, { ...accepted, editedTs }, now);
+}
+
+/** Of something that stands already; a mention that is edited into other words is a new one. */
+async function isOtherVersion(db: Database, said: Said): Promise<boolean> {
+  return said.editedTs !== null && (said.as !== "mention" || (await isKept(db, said)));
 }
 
 /**

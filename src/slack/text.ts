@@ -27,6 +27,8 @@ const RichText = z.looseObject({ type: z.literal("rich_text"), elements: z.array
 const FENCE = "```";
 /** Slack's composer nests lists this deep. */
 const INDENT_MAX = 8;
+/** Elements in elements; Slack's own go three deep. */
+const DEPTH_MAX = 8;
 
 export type Said = {
   /** Escaped like Slack's `text`; without the mention of ourselves. */
@@ -110,10 +112,11 @@ function readSeen(element: Element, botUser: string): string {
   }
 }
 
-function mentions(elements: readonly unknown[], botUser: string): boolean {
+function mentions(elements: readonly unknown[], botUser: string, depth = 0): boolean {
+  if (depth > DEPTH_MAX) return false;
   return elements.some((raw) => {
     const { type, user_id } = Element.safeParse(raw).data ?? {};
     if (type === "user" && user_id === botUser) return true;
-    return mentions(Part.safeParse(raw).data?.elements ?? [], botUser);
+    return mentions(Part.safeParse(raw).data?.elements ?? [], botUser, depth + 1);
   });
 }

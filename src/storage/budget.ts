@@ -5,7 +5,8 @@ import type { Selectable } from "kysely";
 import type { Job } from "./inbox.ts";
 import type { Database } from "./open.ts";
 import { type NewPost, writePost } from "./posts.ts";
-import type { InboxKind, Tables } from "./schema.ts";
+import type { Tables } from "./schema.ts";
+import type { InboxKind } from "./schema-delivery.ts";
 import { endJob, unlessLost } from "./settle.ts";
 
 export type Refused = NonNullable<Selectable<Tables["inbox"]>["refused"]>;

@@ -3,7 +3,9 @@
 
 import type { Selectable } from "kysely";
 import type { Database } from "./open.ts";
-import type { InboxKind, Tables, Visibility } from "./schema.ts";
+import type { Tables } from "./schema.ts";
+import type { InboxKind } from "./schema-delivery.ts";
+import type { Visibility } from "./visibility.ts";
 
 export type Accepted = {
   readonly eventId: string;
@@ -41,6 +43,8 @@ export type Job = Omit<
   readonly act: string | null;
   readonly rootAuthor: string | null;
   readonly yields: boolean;
+  /** Somebody answered whose words are left alone. */
+  readonly isYielded: boolean;
   readonly id: number;
   readonly threadId: string;
   readonly epoch: number;
@@ -161,11 +165,17 @@ export async function recoverInbox(db: Database): Promise<number> {
   return Number(freed.numUpdatedRows);
 }
 
-function candidate(db: Database, now: string, after: string) {
+function candidate(db: Database, now: string, after: string): Promise<Row | undefined> {
+  const next = nextId(db, now, after);
+  return db.selectFrom("inbox").selectAll().where("id", "=", next).executeTakeFirst();
+}
+
+/** The id alone: every open message is sorted here, and their texts are long. */
+function nextId(db: Database, now: string, after: string) {
   return (
     db
       .selectFrom("inbox as row")
-      .selectAll()
+      .select("row.id")
       .where(({ or, eb, and }) =>
         or([
           eb("row.state", "=", "pending"),
@@ -206,7 +216,6 @@ function candidate(db: Database, now: string, after: string) {
       .orderBy("row.channel")
       .orderBy("row.id")
       .limit(1)
-      .executeTakeFirst()
   );
 }
 
@@ -223,7 +232,8 @@ function toJob(row: Row): Job {
     threadId: row.thread_id,
     act: row.act,
     rootAuthor: row.root_author,
-    yields: row.yields === 1,
+    yields: row.yields !== 0,
+    isYielded: row.yields === 2,
     kind: row.kind,
     author: row.author,
     text: row.text,
@@ -234,16 +244,4 @@ function toJob(row: Row): Job {
     epoch: row.epoch + 1,
     attempts: row.attempts,
   };
-}
-
-/** Whether somebody else has spoken in the thread since the job's message. */
-export async function hasHumanAnswer(db: Database, job: Job): Promise<boolean> {
-  const said = db.selectFrom("inbox").select("id").where("thread_id", "=", job.threadId);
-  const later = await said
-    .where("id", ">", job.id)
-    .where("author", "not in", [job.author, job.rootAuthor ?? job.author, ""])
-    .where("kind", "in", ["reply", "mention"])
-    .limit(1)
-    .executeTakeFirst();
-  return later !== undefined;
 }

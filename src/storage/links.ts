@@ -3,7 +3,8 @@
 import type { Selectable } from "kysely";
 import { slices } from "./issues.ts";
 import type { Database } from "./open.ts";
-import type { Speaker, Tables } from "./schema.ts";
+import type { Tables } from "./schema.ts";
+import type { Speaker } from "./schema-mirror.ts";
 
 export type LinkRow = Selectable<Tables["issue_links"]>;
 

@@ -3,7 +3,13 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "./schema.ts";
 
-/** Keys are those of search documents. Triggers speak SQLite; another database needs its own here. */
+/**
+ * Keys are those of search documents. Triggers speak SQLite. Another database needs here, for every table
+ * that is searched: a trigger for each inserted, updated and deleted row, in the transaction of the
+ * change; a new number for a key that is there already; and numbers that become visible in their order.
+ * A sequence does not give the last: it numbers before the commit, so that a reader which has seen 8 never
+ * comes back for a 7 that is committed later. One lock around number and commit does.
+ */
 export async function changes(db: Kysely<Tables>): Promise<void> {
   await db.schema
     .createTable("changes")

@@ -2,7 +2,8 @@
 // have been posted: it is read back before anything is posted again.
 
 import type { Database } from "./open.ts";
-import type { OutboxKind, Tables } from "./schema.ts";
+import type { Tables } from "./schema.ts";
+import type { OutboxKind } from "./schema-delivery.ts";
 
 /** A row under lease. */
 export type Outgoing = {

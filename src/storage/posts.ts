@@ -2,7 +2,7 @@
 
 import type { Job } from "./inbox.ts";
 import type { Database } from "./open.ts";
-import type { OutboxKind } from "./schema.ts";
+import type { OutboxKind } from "./schema-delivery.ts";
 
 export type NewPost = {
   readonly key: string;

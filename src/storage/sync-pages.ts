@@ -2,8 +2,9 @@
 
 import type { Insertable, Selectable } from "kysely";
 import type { Database } from "./open.ts";
-import type { Tables, Visibility } from "./schema.ts";
+import type { Tables } from "./schema.ts";
 import { type Mark, saveMark } from "./sync.ts";
+import type { Visibility } from "./visibility.ts";
 
 export type ReleaseRow = Insertable<Tables["releases"]>;
 export type DocRow = Insertable<Tables["doc_pages"]>;

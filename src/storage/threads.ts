@@ -2,7 +2,7 @@
 // replies are JSON that the caller writes and reads; here they are text.
 
 import type { Database } from "./open.ts";
-import type { Visibility } from "./schema.ts";
+import type { Visibility } from "./visibility.ts";
 
 /** The list that `messages.sources` is. */
 export const sourcesOf = (json: string): readonly string[] => JSON.parse(json) as string[];

@@ -29,8 +29,7 @@ export async function acceptEdit(db: Database, it: Edited, now: string): Promise
 export async function acceptDeletion(db: Database, it: Deleted, now: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const known = await newest(transaction, it);
-    const isKept = (await holderOf(transaction, it)) !== null;
-    if (!known && !isKept) return false;
+    if (!known && !(await isKept(transaction, it))) return false;
     await cancel(transaction, it, now);
     return accept(
       transaction,
@@ -55,7 +54,7 @@ const NO_NOTES = JSON.stringify({ redactions: [], problems: [] });
 /** A mention that was edited in is a new one; other words may belong to a report that was answered. */
 async function acceptUnknown(db: Database, it: Edited, now: string): Promise<boolean> {
   if (it.kind !== "reply") return accept(db, it, now);
-  return (await holderOf(db, it)) !== null && acceptAgain(db, it, now);
+  return (await isKept(db, it)) && acceptAgain(db, it, now);
 }
 
 function acceptAgain(db: Database, it: Edited, now: string): Promise<boolean> {
@@ -77,17 +76,17 @@ async function newest(
   return (await versions.executeTakeFirst()) ?? rows.where("ts", "=", ts).executeTakeFirst();
 }
 
-/** The stored message that holds words of this one. */
-async function holderOf(
+/** Whether a stored message holds words of this one. */
+export async function isKept(
   db: Database,
   it: Pick<Accepted, "team" | "channel" | "ts" | "threadTs">,
-): Promise<number | null> {
+): Promise<boolean> {
   const rows = await db
     .selectFrom("messages")
-    .select(["id", "sources"])
+    .select("sources")
     .where("thread_id", "=", threadIdOf(it))
     .execute();
-  return rows.find(({ sources }) => sourcesOf(sources).includes(it.ts))?.id ?? null;
+  return rows.some(({ sources }) => sourcesOf(sources).includes(it.ts));
 }
 
 /** Nobody works on it yet, so nobody will see the old words. */

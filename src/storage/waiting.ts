@@ -20,7 +20,20 @@ export type Waiting = {
 export async function readWaiting(db: Database, max: number, now: string): Promise<Waiting[]> {
   const rows = await db
     .selectFrom("inbox")
-    .selectAll()
+    // Not their texts: a thousand long reports would be copied twice a second.
+    .select([
+      "id",
+      "team",
+      "channel",
+      "ts",
+      "thread_ts",
+      "thread_id",
+      "author",
+      "visibility",
+      "kind",
+      "told_at",
+      "of_ts",
+    ])
     .where("state", "=", "pending")
     .where(({ or, eb }) => or([eb("not_before", "is", null), eb("not_before", "<=", now)]))
     .orderBy("id")

@@ -5,7 +5,7 @@ import type { Reply } from "../conversation/reply.ts";
 import { countAsked, type Refusal, type Refused } from "../storage/budget.ts";
 import type { Job } from "../storage/inbox.ts";
 import type { NewPost } from "../storage/posts.ts";
-import type { InboxKind } from "../storage/schema.ts";
+import type { InboxKind } from "../storage/schema-delivery.ts";
 import { paragraph, text } from "../text/nodes.ts";
 import { keyOf, toIso, type Work } from "../work.ts";
 

@@ -4,7 +4,7 @@
 import type { Shelf } from "../answer/context.ts";
 import type { Reply } from "../conversation/reply.ts";
 import { type Closed, claimPost, holds, type Outgoing, update } from "../storage/outbox.ts";
-import type { OutboxKind } from "../storage/schema.ts";
+import type { OutboxKind } from "../storage/schema-delivery.ts";
 import type { Redaction } from "../text/redact.ts";
 import type { Problem } from "../text/report.ts";
 import { LEASE_MS, nameOf, toIso, type Work } from "../work.ts";

@@ -38,12 +38,18 @@ export async function rewrite(
   stored: StoredThread,
   target: StoredMessage,
 ): Promise<Rewritten> {
-  return job.kind === "deletion"
+  return job.kind === "deletion" && !isRemark(job, target)
     ? rewriteDeletion(work, stored, target)
-    : rewriteEdit(work, job, stored, target);
+    : readOver(work, job, stored, target);
 }
 
-async function rewriteEdit(
+/** Said between a report and the mention below it: without it both still stand. */
+function isRemark({ ofTs, threadTs }: Job, { sources }: StoredMessage): boolean {
+  return ofTs !== sources[0] && ofTs !== threadTs;
+}
+
+/** The message has other words, or those above it have. */
+async function readOver(
   work: Work,
   job: Job,
   stored: StoredThread,
@@ -51,12 +57,12 @@ async function rewriteEdit(
 ): Promise<Rewritten> {
   const start = work.now();
   const [ts = ""] = target.sources;
-  const { report, sources } = await (work.gather ?? gatherNothing)({
-    job,
-    ts,
-    isOwn: ts === job.ofTs,
-    withThread: target.sources.length > 1,
-  });
+  const isOwn = ts === job.ofTs;
+  const withThread = target.sources.length > 1;
+  const gather = work.gather ?? gatherNothing;
+  const { report, sources } = await gather({ job, ts, isOwn, withThread });
+  const isDeletion = job.kind === "deletion";
+  if (isDeletion && sources.includes(job.ofTs ?? "")) throw new Error("not deleted yet");
   const notes = notesOf(report);
   const edited = { ...target, text: report.text, notes };
   const turns = await readAgain(
@@ -71,11 +77,12 @@ async function rewriteEdit(
   const elapsedMs = work.now() - start;
   const rendered = work.deliver.render({
     reply,
-    redactions: report.redactions,
+    // Secrets are their author's; whoever changed a remark above them is not told.
+    redactions: isOwn ? report.redactions : [],
     problems: report.problems,
     shelf: work.services.shelf,
     elapsedMs,
-    note: isFirst ? REPORT_EDITED : MESSAGE_EDITED,
+    note: isDeletion ? DELETED : isFirst ? REPORT_EDITED : MESSAGE_EDITED,
   });
   const payloads = rendered.filter(({ kind }) => kind === "message").map((it) => it.payload);
   const notices = rendered.filter(({ kind }) => kind === "notice").map((it) => it.payload);

@@ -3,6 +3,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { searchedText } from "../../src/answer/searched-text.ts";
 import { answerOf, knowledgeOf, type Mirror, newBot } from "../bot.ts";
 
 const GATE = `Traceback (most recent call last):
@@ -200,6 +201,7 @@ test("anybody can write 'duplicate of': without a maintainer's mark it folds not
   const claimed = { ...DUPLICATE, state: "open", state_reason: null };
   const { answer: it } = await answer(GATE, [STUCK, claimed]);
   expect(it.reports.flatMap(({ duplicates }) => duplicates)).toEqual([]);
+  expect(it.reports.map(({ why }) => why).join()).not.toContain("duplicate");
 });
 
 const DOC = {
@@ -261,6 +263,18 @@ test("nothing found says how much was searched, and drafts the issue with the er
 test("an empty mirror is not said to have been searched", async () => {
   const { markdown } = await answer("ZebraError: stripes are inverted", []);
   expect(markdown).toContain("Searched an empty mirror");
+});
+
+test.each([
+  [
+    { issues: 412 },
+    "183 entries and 412 issues (about 21 % of what is mirrored is indexed so far)",
+  ],
+  [{ entries: 0 }, "nothing yet (about 21 % of what is mirrored is indexed so far)"],
+  [{ issues: 412, indexed: 1 }, "183 entries and 412 issues"],
+])("what was searched says how far the first index is: %j", (part, says) => {
+  const searched = { entries: 183, issues: 0, pages: 0, releases: 0, indexed: 0.2199, ...part };
+  expect(searchedText(searched)).toBe(says);
 });
 
 test("no words of an issue's body and no address of it ever appear", async () => {

@@ -82,6 +82,23 @@ test("--json is one document, with what was searched", async () => {
   });
 });
 
+test("--kind finds a rare kind behind any number of nearer others", async () => {
+  const own = community();
+  const many = Array.from({ length: 160 }, (_, at) =>
+    issue(at + 1, "Quaggas gallop backwards", "Quaggas gallop backwards at night."),
+  );
+  const pull = issue(500, "Let quaggas gallop", "They stood.", { pull_request: {} });
+  const input = [...many, pull].map((it) => JSON.stringify(it)).join("\n");
+  expect((await tracehound(["issues", "import", "-"], { folder: own, input })).code).toBe(0);
+  const query = ["search", "--json", "quaggas gallop backwards"];
+  const ids = async (args: string[]) => {
+    const { stdout } = await tracehound([...query, ...args], { folder: own });
+    return (JSON.parse(stdout) as { results: { id: string }[] }).results.map(({ id }) => id);
+  };
+  expect(await ids(["--limit", "20"])).not.toContain("acme/app#500");
+  expect(await ids(["--kind", "pull"])).toEqual(["acme/app#500"]);
+});
+
 test("--jsonl maps line to line, and what a line or the command excludes is not there", async () => {
   const lines = [
     { id: "a", text: "pool limit", exclude: ["acme/app#7"] },

@@ -20,7 +20,7 @@ const match = (specificity: number): Match => ({
 
 function levelOf(specificities: readonly number[]): string {
   const matches = specificities.toSorted((a, b) => b - a).map(match);
-  const searched = { entries: 1, issues: 0, pages: 0, releases: 0 };
+  const searched = { entries: 1, issues: 0, pages: 0, releases: 0, indexed: 1 };
   const hits: Hits = { matches, leads: [], issues: [], pages: [], searched };
   return diagnose(hits, given).level;
 }

@@ -1,11 +1,13 @@
 // What texts say of others and of releases, and that no text makes reading it slow.
 
 import { expect, test } from "vitest";
+import { issueDocument, mentionFree, mentionsOf } from "../../src/search/document.ts";
 import { fixesOf } from "../../src/search/fixed-in.ts";
 import { toIssueRow } from "../../src/search/ingest.ts";
 import { saidFix } from "../../src/search/ingest-fixed.ts";
 import { linksIn } from "../../src/search/ingest-links.ts";
 import { toReleaseLine } from "../../src/search/ingest-releases.ts";
+import { type IssueRow, UNTOLD } from "../../src/storage/issues.ts";
 
 test.each([
   ["Fixed in 3.1.2", "3.1.2"],
@@ -136,4 +138,38 @@ test.each(HOSTILE)("60,000 characters of %j are read in time", (part) => {
   );
   expect("row" in read).toBe(true);
   expect(performance.now() - start).toBeLessThan(1_000); // some milliseconds; a square takes minutes
+});
+
+function rowOf(body: string, comments = ""): IssueRow {
+  const about = { ref: "acme/app#1", repository: "acme/app", number: 1, title: "Mentions" };
+  const dated = { created_at: null, updated_at: null, checked_at: "2026" };
+  const seen = { state: "open", labels: "[]", url: "", visibility: "public" } as const;
+  return { ...UNTOLD, ...about, ...dated, ...seen, body, comments };
+}
+
+test.each([
+  ["see Acme/lib.js#7, and (acme/app#9).", ["acme/lib.js#7", "acme/app#9"]],
+  ["...acme/app#8 -acme/app#9", ["acme/app#8", "acme/app#9"]],
+  ["https://github.com/acme/app#8", ["acme/app#8"]],
+  ["acme/app#1 is this one; acme/app#7x is none, nor is acme#7", []],
+])("%s", (text, expected) => {
+  expect(mentionsOf(rowOf(text))).toEqual(expected);
+  for (const ref of expected) expect(mentionFree(text).toLowerCase()).not.toContain(ref);
+});
+
+test("no text makes it slow to find the issues that it names", () => {
+  const texts = ["1.", "a-", "a.", "v1.", "-1.2", "a/", "a/a.", "a/b#", "a/b#1"].map((it) =>
+    it.repeat(60_000).slice(0, 60_000),
+  );
+  const start = performance.now();
+  for (const text of texts) {
+    mentionsOf(rowOf(text, text));
+    issueDocument(rowOf(text, text));
+  }
+  expect(performance.now() - start).toBeLessThan(4_000); // a fraction; a square takes half a minute
+});
+
+test("an issue that lists thousands names some", () => {
+  const text = Array.from({ length: 5_000 }, (_, at) => `acme/app#${at + 2}`).join(" ");
+  expect(mentionsOf(rowOf(text)).length).toBeLessThanOrEqual(200);
 });

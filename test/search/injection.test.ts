@@ -17,8 +17,8 @@ import { retrieve } from "../../src/search/retrieve.ts";
 import { findThreads, mayUse, type Place, type ResolvedThread } from "../../src/search/threads.ts";
 import { type IssueRow, saveIssues } from "../../src/storage/issues.ts";
 import { openDatabase } from "../../src/storage/open.ts";
-import type { Visibility } from "../../src/storage/schema.ts";
 import { saveDoc, saveReleases } from "../../src/storage/sync-pages.ts";
+import type { Visibility } from "../../src/storage/visibility.ts";
 import { knowledgeOf, PASTE } from "../bot.ts";
 
 const NOW = "2026-01-01T00:00:00Z";

@@ -6,7 +6,7 @@ import { build, buildIndex } from "../../src/search/build.ts";
 import { buildCorpus, type Corpus, changeCorpus, emptyCorpus } from "../../src/search/corpus.ts";
 import { toDocument } from "../../src/search/document.ts";
 import { marksOf } from "../../src/search/forward.ts";
-import type { Index } from "../../src/search/index.ts";
+import { countOf, type Index, idf } from "../../src/search/index.ts";
 import { toIssueRow } from "../../src/search/ingest.ts";
 import { MARK_KINDS } from "../../src/search/marks.ts";
 import { mergeIndexes } from "../../src/search/merge.ts";
@@ -75,6 +75,18 @@ test("an index that was changed ranks as one that was built of the same document
     }),
     { numRuns: 25 },
   );
+});
+
+test("a term that is only being indexed is in no document yet", () => {
+  const index = buildIndex(toDocuments(new Map([["10", { title: "zebra", body: "pool" }]])));
+  const query = () => toQuery(index, { title: "zebra okapi quagga", body: "", at: null });
+  const before = query().whole;
+  for (const term of ["okapi", "quagga"]) index.vocabulary.add(term);
+  expect(["okapi", "quagga"].map((term) => [countOf(index, term), idf(index, term)])).toEqual([
+    [0, 0],
+    [0, 0],
+  ]);
+  expect(query().whole).toBe(before);
 });
 
 function toRow(number: number, title: string, body = "", more: object = {}): IssueRow {

@@ -63,16 +63,17 @@ afterEach(async () => {
 });
 
 /** `pass` moves the bot's clock. */
-async function start(rule: object) {
+async function start(rule: object, more: object = {}) {
   let passedMs = 0;
+  const rules = manners(rule, more);
   bot = await startBot("http", {
-    settings: { manners: manners(rule) },
+    settings: { manners: rules },
     parts: { now: () => Date.now() + passedMs },
   });
   const pass = (minutes: number) => {
     passedMs += minutes * MINUTE_MS;
   };
-  return { ...bot, pass };
+  return { ...bot, pass, rules };
 }
 
 describe("a mention that waits for people", () => {
@@ -100,6 +101,19 @@ describe("a mention that waits for people", () => {
     await slack.say(REPORT, { threadTs: ts });
     await slack.waitFor(() => slack.answers(ts).length === 1);
   });
+
+  test.each([
+    ["only mentions count", { mode: "mention" }, {}],
+    ["they have opted out", {}, { opt_out: ["U0OTHER"] }],
+  ])("is left alone as well where %s, and their words are not stored", async (_, rule, more) => {
+    const { slack, db, pass } = await start({ wait_minutes: 10, ...rule }, more);
+    const { ts } = await slack.say(REPORT);
+    await slack.say("you need more slots", { threadTs: ts, user: "U0OTHER" });
+    pass(11);
+    await settled(bot!);
+    expect(slack.answers(ts)).toEqual([]);
+    expect(await db.selectFrom("inbox").select("id").execute()).toHaveLength(1);
+  });
 });
 
 test("in a channel where only mentions count, replies are neither stored nor answered", async () => {
@@ -112,6 +126,22 @@ test("in a channel where only mentions count, replies are neither stored nor ans
   await settled(bot!);
   expect(slack.answers(ts)[1]!.text).not.toContain("2.5.0");
   expect(await db.selectFrom("inbox").select("id").execute()).toHaveLength(2);
+});
+
+test("in a quiet channel a mention that is edited in is none, also in a thread from before", async () => {
+  const { slack, rules } = await start({});
+  const { ts } = await slack.say(REPORT);
+  await slack.waitFor(() => slack.answers(ts).length === 1);
+  const { ts: below } = await slack.say("what a day", { threadTs: ts });
+  await settled(bot!);
+  rules.default = { mode: "quiet" };
+  await slack.edit(below, "@tracehound acme 2.5.0 and nginx");
+  await settled(bot!);
+  expect(slack.answers(ts)).toHaveLength(1);
+  await slack.edit(ts, `${REPORT} on acme 3.0.1`); // what was answered is still kept true
+  await settled(bot!);
+  expect(slack.answers(ts)).toHaveLength(1);
+  expect(slack.answers(ts)[0]!.text).toContain("3.0.1");
 });
 
 test("presses mean the same after a restart and when other questions are open", async () => {

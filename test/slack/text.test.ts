@@ -78,3 +78,9 @@ test.each([
   rich({}),
   rich({ type: 7, elements: [7, null] }),
 ])("odd blocks %j fall back to the text", (blocks) => check("said so", blocks, "said so"));
+
+test("elements that are nested without end are read as far as Slack nests them", () => {
+  let inner = word("deep");
+  for (let depth = 0; depth < 5_000; depth++) inner = part("section", inner);
+  expect(toSaid("words", rich(inner), US)).toEqual({ text: "words", mentionsUs: false });
+});

@@ -109,6 +109,41 @@ describe("a mention below", () => {
   });
 });
 
+describe("a remark above the mention", () => {
+  test("that is deleted takes its words from the answer, and no more", async () => {
+    const [root, remark] = await thread(
+      ["U0ASKER", ROOT],
+      ["U0OTHER", "we are on acme 3.0.1"],
+      ["U0ASKER", "@tracehound can you help?"],
+    );
+    expect((await answerIn(root!)).text).toContain("Acme 3.0.1");
+    await bot!.slack.remove(remark!);
+    await settled(bot!);
+    const [answer] = bot!.slack.answers(root!);
+    expect(answer!.text).toContain("The pool is drained");
+    expect(answer!.text).not.toContain("3.0.1");
+    expect((await kept()).text).toBe(`${ROOT}\n\ncan you help?`);
+    expect(JSON.stringify(await bot!.db.selectFrom("threads").selectAll().execute())).not.toContain(
+      "3.0.1",
+    );
+  });
+
+  test("that is edited tells its author nothing of another's secrets", async () => {
+    const password = ["hunter", "2", "swordfish"].join("");
+    const [root, remark] = await thread(
+      ["U0ASKER", ROOT],
+      ["U0OTHER", "we are on acme"],
+      ["U0ASKER", `@tracehound help: postgresql://app:${password}@db.internal/app`],
+    );
+    await answerIn(root!);
+    expect(bot!.slack.notices).toHaveLength(1);
+    await bot!.slack.edit(remark!, "we are on acme 3.0.1");
+    await settled(bot!);
+    expect(bot!.slack.answers(root!)[0]!.text).toContain("Acme 3.0.1");
+    expect(bot!.slack.notices.map(({ user }) => user)).toEqual(["U0ASKER"]);
+  });
+});
+
 test("a broadcast mention reads the thread that it came from", async () => {
   const said = await thread(
     ["U0OTHER", ROOT],
@@ -131,4 +166,12 @@ test("parts that are too long together give way in the middle of the longest", (
   const joined = joinParts(["short", `begin${"x".repeat(500)}end`, "", "own"], 300);
   expect(joined.length).toBeLessThanOrEqual(300);
   expect(joined).toMatch(/^short\n\nbeginx+\n\[\d+ characters left out\]\nx+end\n\nown$/);
+});
+
+test("many long parts share the room: none is dropped for being the longest", () => {
+  const above = Array.from({ length: 30 }, () => "y".repeat(390));
+  const joined = joinParts([...above, "own words", `${"z".repeat(400)}last line`], 3_000);
+  expect(joined.length).toBeLessThanOrEqual(3_000);
+  expect(joined).toContain("own words");
+  expect(joined).toContain("last line");
 });
