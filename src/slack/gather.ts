@@ -103,10 +103,12 @@ async function readFile(
   stub: Attached,
   { bytes, signal }: Budget,
 ): Promise<Downloaded> {
-  // In a shared channel an event carries a stub; the rest is asked for.
+  const noRoom = signal.aborted ? UNREACHABLE : bytes === 0 ? CUT : null;
+  // In a shared channel an event carries a stub; the rest is asked for, while there is room for it.
   const isStub = stub.url === null && stub.mode === "";
+  if (isStub && noRoom) return { text: "", problem: noRoom };
   const file = isStub ? await lookUp(client, stub) : stub;
-  const problem = "code" in file ? file : (refusal(file) ?? (bytes === 0 ? CUT : null));
+  const problem = "code" in file ? file : (refusal(file) ?? noRoom);
   if (problem || "code" in file) return { text: "", problem };
   return download({ ...parts, signal }, file, bytes);
 }

@@ -71,6 +71,13 @@ describe("a file", () => {
     expect(slack.journal.filter(({ method }) => method === "files.info")).toHaveLength(1);
   });
 
+  test("is not asked for when the room for files is taken", async () => {
+    const slack = await start();
+    const large = { content: TRACE.padEnd(FILE_BYTES_MAX + 1, "x\n") };
+    await share("@tracehound help", large, { content: "acme 3.0.1", isStub: true });
+    expect(slack.journal.filter(({ method }) => method === "files.info")).toEqual([]);
+  });
+
   test("is fetched again when Slack stumbles, and the acknowledgement waits for none of it", async () => {
     const slack = await start();
     slack.fail(
