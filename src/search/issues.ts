@@ -7,15 +7,15 @@ import { EVERYDAY_WORDS } from "../text/everyday.ts";
 import { repositoryOf, toBonus } from "./bonus.ts";
 import type { Evidence } from "./evidence.ts";
 import { isGeneric } from "./generic.ts";
-import { countOf, type Index, idf } from "./index.ts";
+import { countOf, type Index } from "./index.ts";
 import { type IssueRecord, toRecord, visibleRecord } from "./issue-record.ts";
 import { type Asked, type Query, toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
 import { type Errors, sameness, toErrors } from "./same.ts";
-import { impactOf, type QueryTerm } from "./search.ts";
+import type { QueryTerm } from "./search.ts";
+import { sharedTerms, sharesWords } from "./shared-words.ts";
 
 const CANDIDATES_MAX = 20;
-const SHARED_TERMS_SHOWN = 4;
 // A telling word is in one document of twenty, or fewer; in a small mirror, in two.
 const TELLING_PART_MAX = 0.05;
 const TELLING_COUNT = 2;
@@ -133,11 +133,11 @@ function toHit(
   const position = index.positions.get(`issue:${facts.ref}`) ?? -1;
   const same = sameness(index, errors, position);
   const { mentionedBy: _, ...shown } = facts;
-  const shared = query.terms.filter(({ term }) => impactOf(index, term, position) > 0);
+  const shared = sharedTerms(index, query.terms, position);
   const why = [
     ...(same.type ? [`same exception (${same.type})`] : []),
     ...(same.message ? ["same message"] : []),
-    ...sharedWords(index, shared),
+    ...sharesWords(shared),
   ];
   return {
     ...shown,
@@ -157,14 +157,6 @@ function listedBy(match: Match | null): string[] {
   return reports
     .flatMap((report) => [report.issue, ...report.duplicates])
     .map((ref) => ref.toLowerCase());
-}
-
-function sharedWords(index: Index, shared: readonly QueryTerm[]): string[] {
-  const rarest = shared
-    .toSorted((a, b) => idf(index, b.term) - idf(index, a.term))
-    .slice(0, SHARED_TERMS_SHOWN)
-    .map(({ form }) => form);
-  return rarest.length > 0 ? [`shares ${rarest.join(", ")}`] : [];
 }
 
 function isTelling(index: Index, { term, form }: QueryTerm): boolean {

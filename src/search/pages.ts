@@ -3,14 +3,13 @@
 
 import type { DocRow, ReleaseRow } from "../storage/sync-pages.ts";
 import { type Document, MENTION, toDocument } from "./document.ts";
-import { type Index, idf } from "./index.ts";
-import { type Asked, type Query, toQuery } from "./query.ts";
+import type { Index } from "./index.ts";
+import { type Asked, toQuery } from "./query.ts";
 import { rank } from "./rank.ts";
-import { impactOf } from "./search.ts";
 import { toSections } from "./sections.ts";
+import { sharedTerms, sharesWords } from "./shared-words.ts";
 
 const PAGES_MAX = 10;
-const SHARED_TERMS_SHOWN = 4;
 
 /** A section of a documentation page, or a release. */
 export type Page = {
@@ -84,17 +83,8 @@ export function findPages(
       const whole = page.url.replace(/#.*$/, "");
       if (seen.has(whole)) return [];
       seen.add(whole);
-      const why = sharedWords(index, query, position);
+      const why = sharesWords(sharedTerms(index, query.terms, position));
       return [{ ...page, score: points, share: features.wordsShare, why }];
     })
     .slice(0, PAGES_MAX);
-}
-
-function sharedWords(index: Index, { terms }: Query, position: number): string[] {
-  const rarest = terms
-    .filter(({ term }) => impactOf(index, term, position) > 0)
-    .sort((a, b) => idf(index, b.term) - idf(index, a.term))
-    .slice(0, SHARED_TERMS_SHOWN)
-    .map(({ form }) => form);
-  return rarest.length > 0 ? [`shares ${rarest.join(", ")}`] : [];
 }
