@@ -1,5 +1,6 @@
 // Points that the product does not name, seen from around it: a trigger for what happens inside a
-// transaction, a plugin of Kysely for what happens before and after a statement.
+// transaction, a plugin of Kysely for what happens before and after a statement, and the end of the
+// transaction itself, which no plugin sees.
 
 import SQLite from "better-sqlite3";
 import { type KyselyPlugin, type QueryId, type RootOperationNode, sql } from "kysely";
@@ -25,9 +26,14 @@ export async function openWatched(
     begin select reached('I2'); end`.execute(db);
   await sql`create temp trigger inside_settle after insert on main.outbox
     begin select reached('W4t'); end`.execute(db);
-  const state = { isHeld: false };
+  const state = { isHeld: false, isAccepting: false };
+  watchCommits(connection(), () => {
+    if (!state.isAccepting) return;
+    state.isAccepting = false;
+    reached("I3");
+  });
   return {
-    db: db.withPlugin(plugin(reached, state)),
+    db: db.withPlugin(plugin(state)),
     hold: (isHeld) => {
       state.isHeld = isHeld;
     },
@@ -49,7 +55,22 @@ function nextConnection(): () => SQLite.Database {
   };
 }
 
-function plugin(reached: (point: PointId) => void, state: { isHeld: boolean }): KyselyPlugin {
+function watchCommits(connection: SQLite.Database, committed: () => void): void {
+  const prepare = connection.prepare.bind(connection);
+  connection.prepare = ((source: string) => {
+    const statement = prepare(source);
+    if (source !== "commit") return statement;
+    const run = statement.run.bind(statement);
+    statement.run = (...parameters) => {
+      const result = run(...parameters);
+      committed();
+      return result;
+    };
+    return statement;
+  }) as typeof connection.prepare;
+}
+
+function plugin(state: { readonly isHeld: boolean; isAccepting: boolean }): KyselyPlugin {
   const kinds = new WeakMap<QueryId, "accept" | "candidate">();
   return {
     transformQuery: ({ node, queryId }) => {
@@ -59,7 +80,7 @@ function plugin(reached: (point: PointId) => void, state: { isHeld: boolean }): 
     },
     transformResult: async ({ result, queryId }) => {
       const kind = kinds.get(queryId);
-      if (kind === "accept" && result.numAffectedRows) reached("I3");
+      if (kind === "accept" && result.numAffectedRows) state.isAccepting = true;
       return kind === "candidate" && state.isHeld ? { ...result, rows: [] } : result;
     },
   };
