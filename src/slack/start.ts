@@ -6,6 +6,8 @@ import type { Services } from "../respond.ts";
 import type { Database } from "../storage/open.ts";
 import type { ToReport } from "../text/report.ts";
 import type { Budgets } from "../work/budget.ts";
+import type { Deliver } from "../work/deliver.ts";
+import type { Gather } from "../work/gather.ts";
 import { startWork } from "../work/loop.ts";
 import type { Log, Point } from "../work.ts";
 import type { Round } from "./catch-up.ts";
@@ -99,26 +101,13 @@ export async function startSlack(
 ): Promise<RunningSlack> {
   const { db, services, toReport, now, log } = parts;
   const sleep = parts.sleep ?? sleepFor;
-  const { botToken, budgets, manners = NO_MANNERS } = settings;
+  const { budgets, manners = NO_MANNERS } = settings;
   const { maintainers } = manners;
   const apiUrl = baseUrl(settings.apiUrl);
-  const client = newClient(botToken, apiUrl, log, parts.postMs);
   const self = known ?? (await checkSlack(settings, log));
-  const status = newClient(botToken, apiUrl, log, STATUS_MS);
-  const limiter = newLimiter(now, parts.paces);
   const onLimited = parts.onLimited ?? (() => {});
-  const writerUntil = (until: number) =>
-    newClient(botToken, apiUrl, log, parts.postMs, fetchUntil(until, now));
   const common = { self, onLimited, log };
-  const deliver = deliverToSlack({ ...common, client, writerUntil, status, limiter, maintainers });
-  const gather = gatherFromSlack({
-    client,
-    self,
-    toReport,
-    limiter,
-    onLimited,
-    download: { botToken, apiUrl, fetch, sleep },
-  });
+  const { deliver, gather } = openEnds({ ...settings, apiUrl }, { ...parts, ...common, sleep });
   const readBackMs = parts.readBackMs ?? settings.readBackMs ?? READ_BACK_MS;
   const { pollMs, reached } = parts;
   const working = await startWork(
@@ -144,7 +133,7 @@ export async function startSlack(
     const receiving = await startReceiving({ ...settings, apiUrl }, { store, sleep, log, onAgain });
     const { catchUpMs: everyMs = CATCH_UP_MS } = settings;
     const onRound = parts.onRound ?? (() => {});
-    const reader = newClient(botToken, apiUrl, log, parts.postMs);
+    const reader = newClient(settings.botToken, apiUrl, log, parts.postMs);
     const around = { ...common, db, now, sleep, onRound };
     const catching =
       everyMs === null
@@ -165,6 +154,30 @@ export async function startSlack(
     await working.stop();
     throw error;
   }
+}
+
+type EndParts = SlackParts &
+  Required<Pick<SlackParts, "onLimited" | "sleep">> & { readonly self: Self };
+
+/** What posts to Slack, and what reads there what a message is about, within the same limits. */
+function openEnds(
+  { botToken, apiUrl, manners = NO_MANNERS }: SlackSettings,
+  { self, toReport, now, log, sleep, onLimited, paces, postMs }: EndParts,
+): { readonly deliver: Deliver; readonly gather: Gather } {
+  const client = newClient(botToken, apiUrl, log, postMs);
+  const status = newClient(botToken, apiUrl, log, STATUS_MS);
+  const writerUntil = (until: number) =>
+    newClient(botToken, apiUrl, log, postMs, fetchUntil(until, now));
+  const both = { client, self, limiter: newLimiter(now, paces), onLimited };
+  const { maintainers } = manners;
+  return {
+    deliver: deliverToSlack({ ...both, writerUntil, status, maintainers, log }),
+    gather: gatherFromSlack({
+      ...both,
+      toReport,
+      download: { botToken, apiUrl, fetch, sleep },
+    }),
+  };
 }
 
 type ReceivingParts = {
