@@ -4,6 +4,7 @@
 
 import type { FactRule } from "../incident/fact-rule.ts";
 import { compareVersions } from "../knowledge/range.ts";
+import { repositoryOf } from "../search/bonus.ts";
 import { isSameFailure } from "../search/evidence.ts";
 import type { IssueHit } from "../search/retrieve.ts";
 import { type Block, code, type Inline, link, list, paragraph, text } from "../text/nodes.ts";
@@ -32,7 +33,7 @@ export function fixedReports(context: Context): FixedReport[] {
       return [];
     const rule = ruleOf(context.shelf, hit);
     const side = sideOf(context, rule, fixedIn.version);
-    const product = rule ? productOf(context.shelf, rule.name) : repositoryOf(hit);
+    const product = rule ? productOf(context.shelf, rule.name) : repositoryOf(hit.issue);
     return side ? [{ hit, version: fixedIn.version, product, rule, side }] : [];
   });
   const isFirst = (it: FixedReport, at: number) =>
@@ -152,12 +153,8 @@ function sideOf(
 }
 
 function ruleOf({ facts }: Shelf, hit: IssueHit): FactRule | null {
-  const repository = repositoryOf(hit).toLowerCase();
+  const repository = repositoryOf(hit.issue).toLowerCase();
   return [...facts.values()].find((it) => it.repository?.toLowerCase() === repository) ?? null;
-}
-
-function repositoryOf({ issue }: IssueHit): string {
-  return issue.slice(0, issue.lastIndexOf("#"));
 }
 
 function valuesText(context: Context, rule: FactRule | null): string {

@@ -4,6 +4,7 @@
 import type { Shelf } from "../answer/context.ts";
 import { evidenceWords } from "../answer/evidence-words.ts";
 import type { Match } from "../knowledge/match.ts";
+import { listedBy } from "../search/issues.ts";
 import type { Hits, IssueHit, LeadHit, PageHit } from "../search/retrieve.ts";
 
 export const KINDS = ["entry", "issue", "pull", "discussion", "doc", "release"] as const;
@@ -104,8 +105,7 @@ function issueResult(shelf: Shelf, hit: IssueHit, hits: Hits): Unranked {
 /** The first entry that holds lifts the reports that it lists above all others. */
 function listedWords({ ref }: IssueHit, { matches }: Hits): string[] {
   const entry = matches[0]?.entry;
-  const listed = entry?.reports.flatMap(({ issue, duplicates }) => [issue, ...duplicates]) ?? [];
-  return entry && listed.some((it) => it.toLowerCase() === ref) ? [`listed by ${entry.id}`] : [];
+  return entry && listedBy(entry).includes(ref) ? [`listed by ${entry.id}`] : [];
 }
 
 function pageResult({ id, kind, title, section, url, score, share, why }: PageHit): Unranked {

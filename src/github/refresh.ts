@@ -33,8 +33,8 @@ export type RefreshParts = {
 };
 
 /**
- * Never throws for GitHub's sake. The mirror is brought up to date as well, but its index is rebuilt
- * only when a state has changed: put what this returns over the hits that are shown.
+ * Never throws for GitHub's sake. The mirror is brought up to date as well, but its index follows a
+ * moment later: put what this returns over the hits that are shown.
  */
 export function createRefresh(parts: RefreshParts): Refresh {
   const { deadline = () => AbortSignal.timeout(TOTAL_MS_MAX) } = parts;

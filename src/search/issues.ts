@@ -104,7 +104,7 @@ export function findIssues(
       if (kind === "duplicate_of") raise(other, { ...named, points: it.points });
   }
   const best = ranked[0]?.points ?? 0;
-  for (const ref of listedBy(match)) {
+  for (const ref of listedBy(match?.entry ?? null)) {
     const known = places.get(ref);
     raise(ref, {
       points: best + LISTED_BY_ENTRY + Math.min(0, (known?.points ?? best) - best) / 10,
@@ -152,9 +152,9 @@ function toHit(
   };
 }
 
-function listedBy(match: Match | null): string[] {
-  const reports = match?.entry.reports ?? [];
-  return reports
+/** What an entry lists, with the duplicates; lower case. */
+export function listedBy(entry: Match["entry"] | null): string[] {
+  return (entry?.reports ?? [])
     .flatMap((report) => [report.issue, ...report.duplicates])
     .map((ref) => ref.toLowerCase());
 }

@@ -5,7 +5,7 @@ import type { Reply } from "../conversation/reply.ts";
 import { newThread, readThread, type Thread } from "../conversation/thread.ts";
 import { type Responded, respond, type Services } from "../respond.ts";
 import type { Job } from "../storage/inbox.ts";
-import { postpone } from "../storage/release.ts";
+import { postpone } from "../storage/lease.ts";
 import { type Settled, settle } from "../storage/settle.ts";
 import type { StoredThread } from "../storage/threads.ts";
 import { type End, keyOf, toIso, type Work } from "../work.ts";

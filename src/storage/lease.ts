@@ -1,4 +1,4 @@
-// A job that is given back before its end, to be claimed again later.
+// The lease of a job that is given back before its end, to be claimed again later.
 
 import type { Job } from "./inbox.ts";
 import type { Database } from "./open.ts";
