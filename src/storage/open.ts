@@ -7,6 +7,7 @@ import { Kysely, SqliteDialect } from "kysely";
 import { SetupError } from "../errors.ts";
 import { MIGRATIONS, migrate } from "./migrations.ts";
 import type { Tables } from "./schema.ts";
+import { keepPrepared } from "./statements.ts";
 
 export const DATABASE_FILE = "tracehound.db";
 const BUSY_TIMEOUT_MS = 5_000; // the CLI and the server may share the file
@@ -150,7 +151,7 @@ function openSqlite(file: string, options: SQLite.Options): SQLite.Database {
 }
 
 function toKysely(sqlite: SQLite.Database): Database {
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepPrepared(sqlite) }) });
 }
 
 function refuseNewer(sqlite: SQLite.Database, file: string): void {
