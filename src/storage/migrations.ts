@@ -6,6 +6,7 @@ import { catchUp, waiting } from "./migration-catch-up.ts";
 import { changes } from "./migration-changes.ts";
 import { conversation } from "./migration-conversation.ts";
 import { mirror } from "./migration-mirror.ts";
+import { queues } from "./migration-queues.ts";
 import { resolved } from "./migration-resolved.ts";
 import { rewriting } from "./migration-rewriting.ts";
 import { signs } from "./migration-signs.ts";
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "010_waiting", up: waiting },
   { name: "011_signs", up: signs },
   { name: "012_resolved", up: resolved },
+  { name: "013_queues", up: queues },
 ];
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */

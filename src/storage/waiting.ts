@@ -1,18 +1,13 @@
 // The queue of messages that nobody has worked on yet, as those who wait in it see it.
 
+import type { Job } from "./inbox.ts";
 import type { Database } from "./open.ts";
 import { type NewPost, writePost } from "./posts.ts";
-import type { Visibility } from "./visibility.ts";
 
+/** What the index `inbox_open` holds, and no more: the reports of the queue are not read. */
 export type Waiting = {
   readonly id: number;
-  readonly team: string;
   readonly channel: string;
-  readonly ts: string;
-  readonly threadTs: string;
-  readonly threadId: string;
-  readonly author: string;
-  readonly visibility: Visibility;
   /** Somebody asked, and has not been told yet that it takes a while. */
   readonly mayBeTold: boolean;
 };
@@ -21,56 +16,50 @@ export type Waiting = {
 export async function readWaiting(db: Database, max: number, now: string): Promise<Waiting[]> {
   const rows = await db
     .selectFrom("inbox")
-    // Not their texts: a thousand long reports would be copied twice a second.
-    .select([
-      "id",
-      "team",
-      "channel",
-      "ts",
-      "thread_ts",
-      "thread_id",
-      "author",
-      "visibility",
-      "kind",
-      "told_at",
-      "of_ts",
-    ])
+    .select(["id", "channel", "kind", "told_at", "of_ts"])
     .where("state", "=", "pending")
     .where(({ or, eb }) => or([eb("not_before", "is", null), eb("not_before", "<=", now)]))
     .orderBy("id")
     .limit(max)
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    team: row.team,
-    channel: row.channel,
-    ts: row.ts,
-    threadTs: row.thread_ts,
-    threadId: row.thread_id,
-    author: row.author,
-    visibility: row.visibility,
-    mayBeTold:
-      row.told_at === null && row.of_ts === null && ["mention", "direct"].includes(row.kind),
+  return rows.map(({ id, channel, kind, told_at, of_ts }) => ({
+    id,
+    channel,
+    mayBeTold: told_at === null && of_ts === null && ["mention", "direct"].includes(kind),
   }));
 }
+
+export type Told = Parameters<typeof writePost>[1] & Pick<Job, "ts">;
 
 /** Queues the word. False when somebody works on the message by now, or has told already. */
 export async function tell(
   db: Database,
-  waiting: Waiting,
-  notice: NewPost,
+  id: number,
+  toNotice: (message: Told) => NewPost | null,
   now: string,
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const told = await transaction
       .updateTable("inbox")
       .set({ told_at: now })
-      .where("id", "=", waiting.id)
+      .where("id", "=", id)
       .where("state", "=", "pending")
       .where("told_at", "is", null)
       .executeTakeFirst();
     if (Number(told.numUpdatedRows) === 0) return false;
-    await writePost(transaction, waiting, notice, now);
+    const message = await readTold(transaction, id);
+    const notice = toNotice(message);
+    if (notice) await writePost(transaction, message, notice, now);
     return true;
   });
+}
+
+async function readTold(db: Database, id: number): Promise<Told> {
+  const row = await db
+    .selectFrom("inbox")
+    .select(["team", "channel", "ts", "thread_ts", "thread_id", "author", "visibility"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const { thread_ts: threadTs, thread_id: threadId, ...rest } = row;
+  return { id, threadTs, threadId, ...rest };
 }
