@@ -1,10 +1,10 @@
-// Runs the two steps until it is stopped: several lanes of each, so that one slow channel or report
-// holds up nobody else.
+// Runs the steps until it is stopped, and wakes each for what another has made.
 
 import { recoverInbox } from "../storage/inbox.ts";
 import { recoverOutbox } from "../storage/outbox.ts";
 import { answerNext, nameOf, toIso, type Work } from "../work.ts";
 import { deliverNext } from "./deliver.ts";
+import { startLanes } from "./lanes.ts";
 import { tellNext } from "./waiting.ts";
 
 export type LoopOptions = {
@@ -26,6 +26,8 @@ const POLL_MS = 500;
 const FAILED_MS = 1_000;
 const ANSWER_LANES = 2;
 const DELIVER_LANES = 4;
+/** Who waits for minutes need not hear of it at once, and to count the queue reads all of it. */
+const TELL_POLLS = 4;
 /** Answers that a model is wording at a time; the others stay plain. */
 const WORDINGS_MAX = 8;
 
@@ -35,7 +37,7 @@ export async function startWork(parts: Work, options: LoopOptions): Promise<Work
   const later: NonNullable<Work["later"]> = {
     hasRoom: () => wordings.size < WORDINGS_MAX,
     run: (task) => {
-      const ended = task.finally(() => wordings.delete(ended)).then(() => wake());
+      const ended = task.finally(() => wordings.delete(ended)).then(() => delivering.wake());
       wordings.add(ended);
     },
   };
@@ -44,43 +46,26 @@ export async function startWork(parts: Work, options: LoopOptions): Promise<Work
   const posts = await recoverOutbox(work.db, toIso(work.now()));
   if (jobs + posts > 0) work.log.warn({ jobs, posts }, "going on with what an earlier run left");
 
-  let isStopping = false;
-  let waking = new AbortController();
-  const wake = () => {
-    waking.abort();
-    waking = new AbortController();
-  };
-  const lane = async (step: (work: Work) => Promise<boolean>) => {
-    while (!isStopping) {
-      const { signal } = waking; // taken before the look: what comes during it wakes us
-      const rest = await restAfter(work, step, options.pollMs ?? POLL_MS);
-      if (rest === 0)
-        wake(); // an answer gives the other lanes something to post
-      else await options.sleep(rest, signal);
-    }
-  };
-  const lanes = [
-    ...Array.from({ length: ANSWER_LANES }, () => lane(answerNext)),
-    ...Array.from({ length: DELIVER_LANES }, () => lane(deliverNext)),
-    lane(tellNext),
-  ];
+  const { sleep, pollMs = POLL_MS } = options;
+  const lanes = (count: number, step: Step, restMs: number, onDone: () => void) =>
+    startLanes({ count, step: () => restAfter(work, step, restMs), onDone, sleep });
+  // An answer gives something to post; a post makes room in its channel for the next answer.
+  const answering = lanes(ANSWER_LANES, answerNext, pollMs, () => delivering.wake());
+  const delivering = lanes(DELIVER_LANES, deliverNext, pollMs, () => answering.wake());
+  const telling = lanes(1, tellNext, pollMs * TELL_POLLS, () => delivering.wake());
   return {
-    wake,
+    wake: answering.wake,
     stop: async () => {
-      isStopping = true;
-      wake();
-      await Promise.all(lanes);
+      await Promise.all([answering, delivering, telling].map((it) => it.stop()));
       await Promise.all(wordings); // a model has a time limit of its own
     },
   };
 }
 
+type Step = (work: Work) => Promise<boolean>;
+
 /** Milliseconds to wait before the next step; 0 while there is work. */
-async function restAfter(
-  work: Work,
-  step: (work: Work) => Promise<boolean>,
-  pollMs: number,
-): Promise<number> {
+async function restAfter(work: Work, step: Step, pollMs: number): Promise<number> {
   try {
     return (await step(work)) ? 0 : pollMs;
   } catch (error) {
