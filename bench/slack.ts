@@ -9,7 +9,8 @@ import { loadKnowledge } from "../src/load.ts";
 import { type SlackDouble, startSlackDouble } from "../test/doubles/slack/slack.ts";
 import { type Bot, newDataDir, startProcess } from "../test/process/harness.ts";
 import { ms, pair, row, toTimes } from "./measure.ts";
-import { benchLoad } from "./slack/load.ts";
+import { benchFlood } from "./slack/flood.ts";
+import { benchLoad, benchStop } from "./slack/load.ts";
 import { bolt, ourselves, unboundConfig } from "./slack/parties.ts";
 import { channelsOf } from "./slack/workload.ts";
 
@@ -23,6 +24,8 @@ const PASTES = 10;
 const PASTE_CHARS = 1_000_000;
 /** Between two messages under load, whether the last was acknowledged or not: a busy workspace. */
 const PACE_MS = 50;
+/** Of each kind, for the flooded channel: about a minute each. */
+const ROUNDS = 3;
 
 /** Not acknowledged, or too late: how long each took. */
 const failed: number[] = [];
@@ -40,8 +43,13 @@ try {
   await benchAcknowledgements(slack, bot, texts);
   await end(bot);
   bot = null;
-  await benchLoad(ourselves(dataDir, config), texts, false);
-  await benchLoad(bolt, texts, true);
+  const us = ourselves(dataDir, config);
+  await benchLoad(us, texts);
+  await benchFlood(us, texts, ROUNDS);
+  await benchStop(us, texts);
+  row("Bolt with its defaults:", "");
+  await benchFlood(bolt, texts, 1);
+  await benchStop(bolt, texts);
 } finally {
   if (bot) await end(bot);
   await slack.stop();

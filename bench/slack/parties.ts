@@ -1,20 +1,24 @@
 // Who is measured: our real process, and Bolt with its defaults, each as a child of its own.
 
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { EVENTS_PATH } from "../../src/slack/receivers.ts";
+import { DATABASE_FILE } from "../../src/storage/open.ts";
 import type { SlackDouble } from "../../test/doubles/slack/slack.ts";
-import { startProcess } from "../../test/process/harness.ts";
-import type { Party } from "./load.ts";
+import { newDataDir, startProcess } from "../../test/process/harness.ts";
+import type { Party } from "./party.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const ANY = 1_000_000;
 
-export function ourselves(dataDir: string, config: string): Party {
+/** The real process; each on a copy of the database in `imported`. */
+export const ourselves = (imported: string, config: string) => (): Party => {
+  const { dataDir, remove } = newDataDir();
+  cpSync(join(imported, DATABASE_FILE), join(dataDir, DATABASE_FILE));
   return {
-    name: "tracehound",
+    end: remove,
     start: async (slack) => {
       const bot = await startProcess("http", slack, dataDir, ["--config", config]);
       return {
@@ -29,7 +33,7 @@ export function ourselves(dataDir: string, config: string): Party {
       };
     },
   };
-}
+};
 
 /** The product as it is, but for the budgets: the load is far above what they allow. */
 export function unboundConfig(dataDir: string): string {
@@ -49,8 +53,8 @@ export function unboundConfig(dataDir: string): string {
   return file;
 }
 
-export const bolt: Party = {
-  name: "Bolt default",
+export const bolt = (): Party => ({
+  end: () => {},
   start: async (slack: SlackDouble) => {
     const child = spawn(process.execPath, [join(import.meta.dirname, "bolt-app.ts")], {
       env: {
@@ -77,4 +81,4 @@ export const bolt: Party = {
       memory: async () => 0,
     };
   },
-};
+});

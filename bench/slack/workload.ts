@@ -7,7 +7,7 @@ import { ms, toTimes } from "../measure.ts";
 export type Watch = {
   /** A mention; its time to the first post runs from here. */
   readonly mention: (text: string, channel: string) => void;
-  readonly verdict: (channels?: readonly string[]) => Verdict;
+  readonly verdict: () => Verdict;
   /** Settles when each has a post, or after `ms`. */
   readonly answered: (ms: number) => Promise<void>;
 };
@@ -18,6 +18,8 @@ export type Verdict = {
   readonly doubled: number;
   readonly p50: number;
   readonly p95: number;
+  /** To the first post, of each that has one; milliseconds. */
+  readonly times: readonly number[];
 };
 
 const POST = "chat.postMessage";
@@ -31,7 +33,7 @@ export const channelsOf = (slack: SlackDouble, count: number, name: string): str
   });
 
 export function watch(slack: SlackDouble): Watch {
-  const said = new Map<string, { readonly channel: string; readonly at: number }>();
+  const said = new Map<string, number>(); // when
   const posted = new Map<string, number>();
   slack.onCall(({ method, message }) => {
     const ts = message?.threadTs;
@@ -43,30 +45,29 @@ export function watch(slack: SlackDouble): Watch {
       const at = performance.now();
       void slack.say(`@tracehound ${text}`, { channel, user: `U${users++}` });
       const { ts } = slack.messages.at(-1)!; // it is in the channel before its events go out
-      said.set(ts, { channel, at });
+      said.set(ts, at);
     },
     answered: async (limit) => {
       const end = performance.now() + limit;
       while (open() > 0 && performance.now() < end) await pause(100);
     },
-    verdict: (channels) => {
-      const chosen = [...said].filter(([, it]) => channels?.includes(it.channel) ?? true);
+    verdict: () => {
+      const chosen = [...said];
       const below = Map.groupBy(
         slack.messages.filter(({ isBot }) => isBot),
         ({ threadTs }) => threadTs,
       );
-      const times = toTimes(
-        chosen.flatMap(([ts, { at }]) => {
-          const answered = posted.get(ts);
-          return answered === undefined ? [] : [answered - at];
-        }),
-      );
+      const times = chosen.flatMap(([ts, at]) => {
+        const answered = posted.get(ts);
+        return answered === undefined ? [] : [answered - at];
+      });
       return {
         mentions: chosen.length,
         lost: chosen.filter(([ts]) => !below.has(ts)).length,
         doubled: chosen.filter(([ts]) => isDoubled(below.get(ts) ?? [])).length,
-        p50: times.p50,
-        p95: times.p95,
+        p50: toTimes(times).p50,
+        p95: toTimes(times).p95,
+        times,
       };
     },
   };
@@ -92,7 +93,11 @@ export function acknowledgements(slack: SlackDouble, from: number): string {
 export const limitedCalls = (slack: SlackDouble): number =>
   slack.journal.filter(({ outcome }) => outcome === "limit").length;
 
-export const say = ({ lost, doubled, mentions }: Verdict): string =>
+export const say = ({
+  lost,
+  doubled,
+  mentions,
+}: Pick<Verdict, "lost" | "doubled" | "mentions">): string =>
   `${mentions}: ${lost} lost, ${doubled} doubled`;
 
 export const pause = (time: number): Promise<void> =>
