@@ -23,6 +23,7 @@ import {
   readThread,
   TYPES,
 } from "./history.ts";
+import { revisit } from "./revisit.ts";
 
 export type CatchingUp = {
   readonly db: Database;
@@ -71,7 +72,8 @@ export async function catchUp(it: CatchingUp): Promise<Round> {
     const { team } = it.self;
     await setWatermark(it.db, { team, channel: place.id, watermark }, new Date(from).toISOString());
   }
-  return { kind: "whole", ...counts };
+  const revisited = await revisit(it, places.value);
+  return revisited.kind === "read" ? { kind: "whole", ...counts } : end(revisited, counts);
 }
 
 function end(read: Exclude<Read<unknown>, { kind: "read" }>, counts: Counts): Round {

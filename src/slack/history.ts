@@ -44,6 +44,8 @@ const CHANNELS_MAX = 200; // a page
 const MESSAGES_MAX = 999; // a page, Slack's own maximum
 const PAGES_MAX = 20;
 const LIMITED_MAX = 10;
+/** Of so many messages a thread was perhaps not read to its end. */
+export const THREAD_MAX = PAGES_MAX * MESSAGES_MAX;
 
 const HeardSchema = z.looseObject({
   ts: z.string(),
@@ -53,6 +55,8 @@ const HeardSchema = z.looseObject({
   thread_ts: z.string().optional(),
   /** Of a message with replies: the newest. */
   latest_reply: z.string().optional(),
+  subtype: z.string().optional(),
+  edited: z.looseObject({ ts: z.string() }).optional().catch(undefined),
 });
 
 /** The channels of one type that we are in. */

@@ -50,8 +50,9 @@ type Envelope = z.infer<typeof Envelope>;
 
 /** Of what a person says; any other tells of something else. */
 export const SUBTYPES = [undefined, "file_share", "thread_broadcast"];
-/** What stands in for a deleted message that others have replied to. */
-const TOMBSTONE = "tombstone";
+/** Stands in for a deleted message that others have replied to. */
+export const isTombstone = ({ subtype }: { readonly subtype?: string | undefined }): boolean =>
+  subtype === "tombstone";
 
 export function toMessage(envelope: Envelope, self: Self): Intake {
   const { event } = envelope;
@@ -104,7 +105,7 @@ function toSaidBy(
 /** Slack tells of unfurled links and new replies in the same way: only other words or files count. */
 function toChanged(envelope: Envelope, event: z.infer<typeof Changed>, self: Self): Intake {
   const { message, previous_message: before } = event;
-  if (message.subtype === TOMBSTONE) return takenBack(envelope, message.ts, before, self);
+  if (isTombstone(message)) return takenBack(envelope, message.ts, before, self);
   if (before && contentOf(before, self) === contentOf(message, self)) return ignore("unchanged");
   const editedTs = message.edited?.ts ?? event.event_ts ?? null;
   return editedTs === null ? ignore("unchanged") : toSaidBy(envelope, message, editedTs, self);

@@ -8,6 +8,7 @@ import { conversation } from "./migration-conversation.ts";
 import { mirror } from "./migration-mirror.ts";
 import { queues } from "./migration-queues.ts";
 import { resolved } from "./migration-resolved.ts";
+import { revisit } from "./migration-revisit.ts";
 import { rewriting } from "./migration-rewriting.ts";
 import { signs } from "./migration-signs.ts";
 import { sync } from "./migration-sync.ts";
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "011_signs", up: signs },
   { name: "012_resolved", up: resolved },
   { name: "013_queues", up: queues },
+  { name: "014_revisit", up: revisit },
 ];
 
 /** Brings the database up to date. `now` is an ISO time. Returns the names that ran. */

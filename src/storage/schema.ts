@@ -18,6 +18,8 @@ export type Tables = MirrorTables &
       updated_at: string;
       /** When its problem was first said to be solved; null while it is not. */
       resolved_at: Generated<string | null>;
+      /** When it was last read again, for what was never told of it. */
+      revisited_at: Generated<string | null>;
     };
     messages: {
       id: Generated<number>;

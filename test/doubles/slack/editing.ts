@@ -10,10 +10,10 @@ export async function edit(wire: Wire, ts: string, typed: string): Promise<Json[
   const { workspace } = wire;
   const { at, message: before } = find(workspace, ts);
   const { text, blocks } = compose(typed, workspace.botUser);
-  const after: Message = { ...before, text, blocks };
-  workspace.messages[at] = after;
   const now = workspace.nextTs();
   const edited = { user: before.user, ts: `${now.split(".")[0]}.000000` }; // whole seconds, as Slack's
+  const after: Message = { ...before, text, blocks, edited };
+  workspace.messages[at] = after;
   const mark = `<@${workspace.botUser}>`;
   const isNewMention = text.includes(mark) && !before.text.includes(mark);
   const common = { channel: before.channel, event_ts: now };

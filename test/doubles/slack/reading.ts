@@ -90,6 +90,7 @@ function toMessage(workspace: Workspace, it: Message, args: Json): Json {
     ...(it.blocks.length > 0 && { blocks: it.blocks }),
     ...(it.files && { files: it.files }),
     ...(it.subtype && { subtype: it.subtype }),
+    ...(it.edited && { edited: it.edited }),
     ...(it.botId ? { bot_id: it.botId } : isOurs),
     ...(it.threadTs !== null && { thread_ts: it.threadTs }),
     ...(below.length > 0 && {

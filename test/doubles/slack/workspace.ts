@@ -25,6 +25,7 @@ export type Message = {
   readonly metadata: Json | null;
   readonly files?: readonly Json[];
   readonly subtype?: string;
+  readonly edited?: Json;
   /** Of another app's bot. */
   readonly botId?: string;
 };
