@@ -26,14 +26,14 @@ export type Spare = {
   readonly discard: () => void;
 };
 
-const ENTRY = join(import.meta.dirname, "bot.ts");
 /** Compiled code: a third of the start-up time. Node itself checks that it is of this source. */
 const CODE_DIR = join(tmpdir(), "tracehound-crash-code");
 const START_MS_MAX = 30_000;
 const LOG_CHARS = 2_000;
 
-export function newSpare(): Spare {
-  const child = spawn(process.execPath, [ENTRY], {
+/** `entry`: what `bundleBot` made. */
+export function newSpare(entry: string): Spare {
+  const child = spawn(process.execPath, [entry], {
     env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: CODE_DIR },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -9,6 +9,7 @@ import { DATABASE_FILE, openDatabase } from "../../src/storage/open.ts";
 import { toIso } from "../../src/work.ts";
 import { type SlackDouble, startSlackDouble } from "../doubles/slack/slack.ts";
 import { startBalancer } from "./balancer.ts";
+import { bundleBot } from "./bundle.ts";
 import { type Mutation, mutateFile } from "./mutations.ts";
 import type { Armed } from "./orders.ts";
 import type { Transport } from "./plan.ts";
@@ -58,7 +59,8 @@ export async function openWorld({ scale, mutation }: WorldOptions): Promise<Worl
   const slack = await startSlackDouble({ retryMs, ackMs: ACK_MS });
   const balancer = await startBalancer(EVENTS_PATH);
   const living = new Set<Proc>();
-  let spare = newSpare();
+  const entry = await bundleBot();
+  let spare = newSpare(entry);
   const clear = async () => {
     for (const it of living) it.signal("SIGKILL");
     await Promise.all([...living].map(({ ended }) => ended));
@@ -69,7 +71,7 @@ export async function openWorld({ scale, mutation }: WorldOptions): Promise<Worl
     toReal: (ms) => ms / scale,
     start: async (transport, { armed = null, pollMs = POLL_MS } = {}) => {
       const next = spare;
-      spare = newSpare();
+      spare = newSpare(entry);
       const { apiUrl, tokens } = slack;
       const own = { transport, armed, pollMs, mutation };
       const proc = await next.go({ dataDir, apiUrl, tokens, epochMs, scale, ...own });
