@@ -62,7 +62,7 @@ async function run(parsed: Run, config: Config): Promise<number> {
     case "knowledge test":
       return (await import("./cli/knowledge.ts")).test(config);
     case "knowledge new":
-      return (await import("./cli/knowledge-new.ts")).newEntry(config, argument);
+      return (await import("./cli/knowledge-new.ts")).newEntry(config, argument, parsed.thread);
     case "knowledge stats":
       return (await import("./cli/knowledge.ts")).stats(config, flags.has("json"));
     case "knowledge diff": {

@@ -47,5 +47,7 @@ function bodyOf(it: Item): string[] {
   if (it.kind !== "correction") return [];
   if (it.said === null) return ["(said in private)"];
   const words = it.said.replace(/\s+/g, " ").trim();
-  return [words.length > SAID_CHARS_MAX ? `${words.slice(0, SAID_CHARS_MAX)}…` : words];
+  const said = words.length > SAID_CHARS_MAX ? `${words.slice(0, SAID_CHARS_MAX)}…` : words;
+  const draft = `tracehound knowledge new COMPONENT/ID --thread ${it.channel}:${it.thread}`;
+  return it.channel ? [said, `Draft an entry: ${draft}`] : [said];
 }

@@ -19,6 +19,11 @@ export const OPTIONS = {
     about: "entry, issue, pull, discussion, doc or release; several with commas between",
   },
   limit: { type: "string", value: "N", about: "at most so many of each ranking, 1 to 20 (5)" },
+  thread: {
+    type: "string",
+    value: "CHANNEL:TS",
+    about: "a Slack thread, as `attention` names it, instead of a report on standard input",
+  },
   exclude: {
     type: "string",
     value: "ISSUE",
@@ -141,11 +146,13 @@ standard input. Importing again replaces, so it can be repeated. Bad lines are n
   },
   {
     name: "knowledge new",
-    about: "draft an entry out of a report",
-    takes: [],
+    about: "draft an entry out of a report, or out of a thread that a maintainer corrected",
+    takes: ["thread"],
     argument: "COMPONENT/ID",
     isFed: true,
-    more: "Writes the signature, the redacted report and the questions; what only a person knows is marked TODO.",
+    more: `Writes the signature, the redacted report and the questions; what only a person knows is marked TODO.
+With --thread the report is the one that was answered there, and what a maintainer said instead stands
+in the draft. A thread of a private conversation is refused.`,
     example: "tracehound knowledge new database/pool-timeout < report.txt",
   },
   {

@@ -36,6 +36,7 @@ export type Parsed =
       readonly flags: ReadonlySet<OptionName>;
       readonly cases: string | null;
       readonly against: string | null;
+      readonly thread: string | null;
       readonly kinds: string | null;
       readonly limit: string | null;
       readonly exclude: string | null;
@@ -90,6 +91,7 @@ export function parse(argv: readonly string[]): Parsed {
     flags: new Set([...values.keys()].filter((name): name is OptionName => name in OPTIONS)),
     cases: values.get("cases") ?? null,
     against: values.get("against") ?? null,
+    thread: values.get("thread") ?? null,
     kinds: values.get("kind") ?? null,
     limit: values.get("limit") ?? null,
     exclude: values.get("exclude") ?? null,

@@ -4,9 +4,12 @@
 import type { FactRule } from "../incident/fact-rule.ts";
 import type { Incident, Signal } from "../incident/incident.ts";
 import { mask } from "../text/mask.ts";
+import { forTerminal } from "../text/wrap.ts";
 import { shortName } from "../trace/headline.ts";
 import type { Exception, Frame } from "../trace/trace.ts";
 
+/** What a maintainer said instead of an answer, and the entry that the answer had named. */
+export type Corrected = { readonly said: string; readonly entry: string | null };
 export type Draft = { readonly entry: string; readonly reports: string };
 
 const MESSAGE_CHARS_MAX = 160;
@@ -20,9 +23,10 @@ export function draftEntry(
   incident: Incident,
   rules: readonly FactRule[],
   today: string,
+  corrected: Corrected | null = null,
 ): Draft {
   return {
-    entry: entryText(id, incident, rules, today),
+    entry: entryText(id, incident, rules, [`reviewed: ${today}`, ...correctedLines(corrected)]),
     reports: reportsText(incident.report.text),
   };
 }
@@ -31,7 +35,7 @@ function entryText(
   id: string,
   incident: Incident,
   rules: readonly FactRule[],
-  today: string,
+  reviewed: readonly string[],
 ): string {
   const deciding = decidingException(incident);
   const named = (kind: Signal["kind"]) =>
@@ -45,7 +49,7 @@ function entryText(
     `title: ${quoted(`TODO the problem as the person sees it${type ? ` (${type})` : ""}`)}`,
     "status: draft",
     "owner: TODO",
-    `reviewed: ${today}`,
+    ...reviewed,
     "checked_against: TODO",
     "match:",
     "  any:",
@@ -67,6 +71,21 @@ function entryText(
     "TODO",
     "",
   ].join("\n");
+}
+
+/** As comments: nobody's words become an entry unread. */
+function correctedLines(corrected: Corrected | null): string[] {
+  if (!corrected) return [];
+  const { said, entry } = corrected;
+  return [
+    "# A maintainer said instead of the answer, redacted; write it in your own words and take this out:",
+    ...forTerminal(said)
+      .split(/[\r\n\u0085\u2028\u2029]+/)
+      .map((line) => `#   ${line}`.trimEnd()),
+    ...(entry
+      ? [`# The answer had named ${entry}: add the report to its look-alikes (\`not\`) too.`]
+      : []),
+  ];
 }
 
 /** The root cause has the words that a problem is known by; without a trace there is none. */

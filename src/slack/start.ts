@@ -214,7 +214,9 @@ async function startReceiving(
 
 /** Aborting it is not an error: it only ends the wait. */
 async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
-  await setTimeout(Math.max(0, ms), undefined, { ref: false, ...(signal && { signal }) }).catch(() => {});
+  await setTimeout(Math.max(0, ms), undefined, { ref: false, ...(signal && { signal }) }).catch(
+    () => {},
+  );
 }
 
 /** The SDK wants the slash at its end. */

@@ -2,6 +2,7 @@
 // late or were given up, posts that are parked. Newest first; never what anybody wrote in a message.
 
 import { type ExpressionBuilder, sql } from "kysely";
+import { SURFACE } from "./inbox.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
 import type { Visibility } from "./visibility.ts";
@@ -63,6 +64,20 @@ export async function readAttention(db: Database): Promise<Attention> {
     .limit(ATTENTION_MAX)
     .execute();
   return { threads, late, failed, parked };
+}
+
+/** Of a thread in Slack; null where nothing is stored. `ts`: of its first message. */
+export async function threadAt(
+  db: Database,
+  { channel, ts }: { readonly channel: string; readonly ts: string },
+): Promise<Pick<Attention["threads"][number], "visibility" | "state"> | null> {
+  const thread = await db
+    .selectFrom("threads")
+    .select(["visibility", "state"])
+    .where("surface", "=", SURFACE)
+    .where("id", "like", `${SURFACE}:%:${channel}:${ts}`)
+    .executeTakeFirst();
+  return thread ?? null;
 }
 
 const settledAt = ({ ref }: ExpressionBuilder<Tables, "inbox">) =>

@@ -49,6 +49,7 @@ test("as text: what, which entry, where; nothing that steers a terminal", () => 
   const text = attentionText(toItems({ ...NONE, threads }), PLAIN);
   expect(text).toBe(`Corrected by a maintainer: pool-drained
   it is the [31mdriver
+  Draft an entry: tracehound knowledge new COMPONENT/ID --thread C1:1.1
   2026-01-02 03:04  C1, thread 1.1
 
 Called wrong (the fix did not help): pool-drained

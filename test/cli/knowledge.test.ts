@@ -5,6 +5,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { newThread, type Thread } from "../../src/conversation/thread.ts";
+import { openDatabase } from "../../src/storage/open.ts";
 import { community, expectRefusal, PASTE, SECRET, tracehound } from "./harness.ts";
 
 const run = (folder: string, args: string, input = "") =>
@@ -50,6 +52,53 @@ describe("knowledge new", () => {
   ])("%s is refused, and nothing is written", async (_, args, input, says) => {
     const folder = community();
     expectRefusal(await run(folder, args, input), 1, [says]);
+    expect(existsSync(join(folder, "knowledge/db/other.md"))).toBe(false);
+  });
+});
+
+describe("knowledge new --thread", () => {
+  /** A database in which a maintainer has corrected an answer. */
+  async function corrected(visibility: "channel" | "private"): Promise<string> {
+    const folder = community();
+    const db = await openDatabase(join(folder, "data"), "2026-01-01T00:00:00Z");
+    const said = "no, that is the\nqueue:\u001b[2J raise `queue_limit`";
+    const state: Thread = {
+      ...newThread(),
+      report: PASTE.replace("pool limit", "queue limit"),
+      correction: { said, entry: "pool-drained", turn: 2 },
+    };
+    const at = { created_at: "2026-01-02T00:00:00Z", updated_at: "2026-01-02T00:00:00Z" };
+    const thread = { surface: "slack", visibility, state: JSON.stringify(state), ...at };
+    await db
+      .insertInto("threads")
+      .values({ id: "slack:T1:C1:17.25", ...thread })
+      .execute();
+    await db.destroy();
+    return folder;
+  }
+
+  test("what a maintainer said stands in the draft, as nobody's entry yet", async () => {
+    const folder = await corrected("channel");
+    const { stdout } = await run(folder, "attention");
+    expect(stdout).toContain("tracehound knowledge new COMPONENT/ID --thread C1:17.25");
+    const ran = await run(folder, "knowledge new db/queue-limit --thread C1:17.25");
+    expect(ran.code).toBe(0);
+    const entry = readFileSync(join(folder, "knowledge/db/queue-limit.md"), "utf8");
+    expect(entry).toContain("#   no, that is the\n#   queue:[2J raise `queue_limit`\n");
+    expect(entry).toContain("# The answer had named pool-drained");
+    expect(entry).toContain('message: "queue limit of size <int> reached"');
+    const linted = await run(folder, "knowledge lint");
+    expect(linted.stdout).toContain("db/queue-limit.md: says TODO");
+    expect(linted.stdout).not.toContain("front matter");
+  });
+
+  test.each([
+    ["a private conversation", "private", "C1:17.25", "is a private conversation"],
+    ["another thread", "channel", "C1:18.25", "there is no thread"],
+    ["what is no thread", "channel", "%:17.25", "there is no thread"],
+  ] as const)("%s is refused, and nothing is written", async (_, visibility, thread, says) => {
+    const folder = await corrected(visibility);
+    expectRefusal(await run(folder, `knowledge new db/other --thread ${thread}`), 1, [says]);
     expect(existsSync(join(folder, "knowledge/db/other.md"))).toBe(false);
   });
 });
