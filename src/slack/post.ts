@@ -32,6 +32,13 @@ export type Slack = {
 
 const PAGE_MESSAGES = 200;
 const PAGES_MAX = 10;
+/** In the order in which it happens; Slack shows one after the other, and takes ten at most. */
+const STEPS = [
+  "Reading the trace",
+  "Matching it with what maintainers wrote down",
+  "Looking for known reports and pages",
+  "Checking what is proven",
+];
 const Metadata = z.looseObject({ key: z.string() });
 
 export function deliverToSlack(slack: Slack): Deliver {
@@ -81,10 +88,10 @@ export function deliverToSlack(slack: Slack): Deliver {
     working: async (place) => {
       if (!limiter.mayShow()) return;
       shown.add(toKey(place));
-      await setStatus(slack, place, "is reading your report…");
+      await setStatus(slack, place, { status: "is reading your report…", loading_messages: STEPS });
     },
     idle: async (place) => {
-      if (shown.delete(toKey(place))) await setStatus(slack, place, "");
+      if (shown.delete(toKey(place))) await setStatus(slack, place, { status: "" });
     },
   };
 }
@@ -167,9 +174,12 @@ function toFound(failure: Failure): Found {
 }
 
 /** For show only: a status that cannot be set is no reason to wait or to fail. */
-async function setStatus({ status: client }: Slack, place: Place, status: string): Promise<void> {
-  const { channel, threadTs: channel_thread } = place;
+async function setStatus(
+  { status: client }: Slack,
+  { channel: channel_id, threadTs: thread_ts }: Place,
+  shown: { readonly status: string; readonly loading_messages?: string[] },
+): Promise<void> {
   await client.assistant.threads
-    .setStatus({ channel_id: channel, thread_ts: channel_thread, status })
+    .setStatus({ channel_id, thread_ts, ...shown })
     .catch(() => {}); // see above
 }

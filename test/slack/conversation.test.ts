@@ -41,9 +41,9 @@ describe.each<Transport>(["socket", "http"])("over %s", (transport) => {
     expect(JSON.stringify(answer!.blocks)).toContain("The pool is drained");
     expect(answer!.text).toContain("PoolError");
     expect(slack.statuses.size).toBe(0);
-    expect(slack.journal.map(({ method, outcome }) => `${method} ${outcome}`)).toContain(
-      "assistant.threads.setStatus ok",
-    );
+    const shown = slack.journal.find(({ method }) => method === "assistant.threads.setStatus");
+    expect(shown).toMatchObject({ outcome: "ok", args: { status: "is reading your report…" } });
+    expect(JSON.parse(String(shown!.args.loading_messages))).toContain("Reading the trace");
   });
 
   test("a reply with a version gets one delta, without a mention", async () => {

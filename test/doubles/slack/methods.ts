@@ -17,6 +17,8 @@ export type Method = {
   readonly call: (workspace: Workspace, args: Json, url: string) => Result;
 };
 
+/** docs.slack.dev, assistant.threads.setStatus. */
+const LOADING_MAX = 10;
 const HISTORY = { channel: "channels:history", group: "groups:history", im: "im:history" };
 
 export const METHODS: Readonly<Record<string, Method>> = {
@@ -110,7 +112,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     call: conversations,
   },
   "assistant.threads.setStatus": {
-    args: ["channel_id", "thread_ts", "status"],
+    args: ["channel_id", "thread_ts", "status", "loading_messages"],
     required: ["channel_id", "thread_ts"],
     token: "bot",
     scopes: () => ["chat:write"],
@@ -163,6 +165,8 @@ function setStatus(workspace: Workspace, args: Json): Result {
   const problem =
     place(workspace, channel) ?? thread(workspace, { channel, thread_ts: args.thread_ts });
   if (problem) return problem;
+  const steps: unknown = JSON.parse(String(args.loading_messages ?? "[]"));
+  if (!Array.isArray(steps) || steps.length > LOADING_MAX) return refuse("invalid_arguments");
   const status = String(args.status ?? "");
   const key = `${channel}:${String(args.thread_ts)}`;
   if (status === "") workspace.statuses.delete(key);
