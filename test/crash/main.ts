@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { MUTATIONS, type Mutation } from "./mutations.ts";
 import type { Only } from "./plan.ts";
 import { FAULTS, POINTS } from "./points.ts";
-import { exclusions, failures, failureText, matrix, summary } from "./report.ts";
+import { exclusions, failures, failureText, matrix, neverReached, summary } from "./report.ts";
 import { isFailed, isUnsound, type Outcome, type RunOptions, run } from "./run.ts";
 
 /** A removed protection is noticed within so many, however few were asked for. */
@@ -52,7 +52,8 @@ if (values.mutation === undefined) {
   const outcome = await run(options);
   say(`\n${summary(outcome)}\n\n${matrix(outcome)}\n\nLeft out\n${exclusions()}`);
   if (failures(outcome)) say(`\nFailures\n${failures(outcome)}`);
-  const isSound = outcome.done.length > 0 && !outcome.done.some(isFailed);
+  const isSound =
+    outcome.done.length > 0 && !outcome.done.some(isFailed) && neverReached(outcome).length === 0;
   const isCutShort = values.only !== "" || stopping.signal.aborted;
   const noticed = isCutShort ? [] : await removeEach(Object.keys(MUTATIONS) as Mutation[]);
   process.exitCode = isSound && noticed.every(Boolean) ? 0 : 1;

@@ -17,6 +17,8 @@ const POINT_IDS = Object.keys(POINTS) as PointId[];
 const FAULT_IDS = Object.keys(FAULTS) as FaultId[];
 const FAILURES_SHOWN = 10;
 const COLUMN = 7;
+/** Once or twice the process may have had its work done before. */
+const DEALT_MIN = 3;
 /** What Slack says to an answer in the thread of a message that was deleted. */
 const GONE = "thread_not_found";
 
@@ -38,6 +40,7 @@ export function summary(outcome: Outcome): string {
     ["SIGTERM", of("F2")],
     ["SIGSTOP", of("F3")],
     ["not at the point when struck", done.filter((it) => !it.isReached).length],
+    ["points that no process ever came to", neverReached(outcome).join(", ") || "none"],
     ["mentions", verdictsOf(done).length],
     ["answered once", count("once")],
     ["deleted, and no answer stands", count("withdrawn")],
@@ -53,6 +56,14 @@ export function summary(outcome: Outcome): string {
     ["time", `${seconds.toFixed(1)} s, ${(kills / seconds).toFixed(2)} kills/s`],
   ];
   return figures.map(([name, value]) => `${name.padEnd(44)} ${value}`).join("\n");
+}
+
+/** Points that were dealt several times and never struck: the test would prove nothing about them. */
+export function neverReached({ done }: Outcome): PointId[] {
+  return POINT_IDS.filter((point) => {
+    const here = done.filter(({ step }) => step.point === point);
+    return here.length >= DEALT_MIN && here.every(({ isReached }) => !isReached);
+  });
 }
 
 /** Steps by point and fault; "!n" is n that failed, "–" a pair that is left out, "." one not dealt. */

@@ -19,19 +19,18 @@ export async function openWatched(
   now: string,
   reached: (point: PointId) => void,
 ): Promise<Watched> {
-  const connection = nextConnection();
+  const state = { isHeld: false, isAccepting: false };
+  const connection = nextConnection(() => {
+    if (!state.isAccepting) return;
+    state.isAccepting = false;
+    reached("I3");
+  });
   const db = await openDatabase(dataDir, now);
   connection().function("reached", { varargs: true }, (point) => reached(point as PointId));
   await sql`create temp trigger inside_accept after insert on main.inbox
     begin select reached('I2'); end`.execute(db);
   await sql`create temp trigger inside_settle after insert on main.outbox
     begin select reached('W4t'); end`.execute(db);
-  const state = { isHeld: false, isAccepting: false };
-  watchCommits(connection(), () => {
-    if (!state.isAccepting) return;
-    state.isAccepting = false;
-    reached("I3");
-  });
   return {
     db: db.withPlugin(plugin(state)),
     hold: (isHeld) => {
@@ -40,34 +39,32 @@ export async function openWatched(
   };
 }
 
-/** The connection behind the next database that is opened: Kysely does not give it out. */
-function nextConnection(): () => SQLite.Database {
+/**
+ * The connection behind the next database that is opened, which Kysely does not give out. From its first statement on,
+ * because statements are kept: `committed` is called behind every commit.
+ */
+function nextConnection(committed: () => void): () => SQLite.Database {
   const { prepare } = SQLite.prototype;
   let seen: SQLite.Database | null = null;
   SQLite.prototype.prepare = function (this: SQLite.Database, source: string) {
     seen = this;
-    return prepare.call(this, source);
+    const statement = prepare.call(this, source);
+    return source === "commit" ? telling(statement, committed) : statement;
   } as typeof prepare;
   return () => {
-    SQLite.prototype.prepare = prepare;
     if (!seen) throw new Error("no database was opened");
     return seen;
   };
 }
 
-function watchCommits(connection: SQLite.Database, committed: () => void): void {
-  const prepare = connection.prepare.bind(connection);
-  connection.prepare = ((source: string) => {
-    const statement = prepare(source);
-    if (source !== "commit") return statement;
-    const run = statement.run.bind(statement);
-    statement.run = (...parameters) => {
-      const result = run(...parameters);
-      committed();
-      return result;
-    };
-    return statement;
-  }) as typeof connection.prepare;
+function telling(statement: SQLite.Statement, ran: () => void): SQLite.Statement {
+  const run = statement.run.bind(statement);
+  statement.run = (...parameters) => {
+    const result = run(...parameters);
+    ran();
+    return result;
+  };
+  return statement;
 }
 
 function plugin(state: { readonly isHeld: boolean; isAccepting: boolean }): KyselyPlugin {
