@@ -30,12 +30,13 @@ export function startLanes({ count, step, onDone, sleep }: LaneOptions): Lanes {
     sleeping.delete(first); // the next call is for another
     first.abort();
   };
-  const lane = async () => {
+  /** The later ones look less often of themselves: being called is their way, and each look costs. */
+  const lane = async (nth: number) => {
     while (!isStopping) {
       isCalled = false;
       const rest = await step();
       if (rest === 0) onDone();
-      else if (!isCalled && !isStopping) await doze(rest);
+      else if (!isCalled && !isStopping) await doze(rest * nth);
     }
   };
   const doze = async (ms: number) => {
@@ -44,7 +45,7 @@ export function startLanes({ count, step, onDone, sleep }: LaneOptions): Lanes {
     await sleep(ms, waking.signal);
     sleeping.delete(waking);
   };
-  const lanes = Array.from({ length: count }, lane);
+  const lanes = Array.from({ length: count }, (_, at) => lane(at + 1));
   return {
     wake,
     stop: async () => {
