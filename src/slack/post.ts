@@ -179,7 +179,5 @@ async function setStatus(
   { channel: channel_id, threadTs: thread_ts }: Place,
   shown: { readonly status: string; readonly loading_messages?: string[] },
 ): Promise<void> {
-  await client.assistant.threads
-    .setStatus({ channel_id, thread_ts, ...shown })
-    .catch(() => {}); // see above
+  await client.assistant.threads.setStatus({ channel_id, thread_ts, ...shown }).catch(() => {}); // see above
 }

@@ -1,5 +1,5 @@
-// A check mark under the report or under an answer of ours: what it is, and what it says. Slack does not
-// tell which thread the message is in, so that is asked of the database. Pure.
+// A check mark under the report or under an answer of ours, or one that is taken back: what it is, and what it
+// says. Slack does not tell which thread the message is in, so that is asked of the database. Pure.
 
 import { z } from "zod";
 import type { ThreadOf } from "../storage/thread-of.ts";
@@ -7,6 +7,7 @@ import type { Said, Self } from "./events.ts";
 
 export type Reacted = {
   readonly kind: "reacted";
+  readonly isTakenBack: boolean;
   readonly eventId: string;
   readonly team: string;
   readonly channel: string;
@@ -28,7 +29,7 @@ const Envelope = z.looseObject({
   type: z.literal("event_callback"),
   event_id: Id,
   event: z.looseObject({
-    type: z.literal("reaction_added"),
+    type: z.enum(["reaction_added", "reaction_removed"]),
     user: Id,
     reaction: z.enum(WORKED),
     item: z.looseObject({ type: z.literal("message"), channel: Id, ts: Id }),
@@ -41,9 +42,10 @@ const Envelope = z.looseObject({
 export function toReacted(body: unknown, { team, botUser }: Self): Reacted | null {
   const { data } = Envelope.safeParse(body);
   if (!data || data.event.user === botUser) return null;
-  const { user: author, reaction, item, event_ts: eventTs } = data.event;
+  const { type, user: author, reaction, item, event_ts: eventTs } = data.event;
   return {
     kind: "reacted",
+    isTakenBack: type === "reaction_removed",
     eventId: data.event_id,
     team,
     channel: item.channel,

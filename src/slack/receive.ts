@@ -4,7 +4,7 @@
 import { isKnown } from "../storage/catch-up.ts";
 import { type Accepted, isOurThread, threadIdOf } from "../storage/inbox.ts";
 import type { Database } from "../storage/open.ts";
-import { threadOf } from "../storage/thread-of.ts";
+import { signOf, type ThreadOf, threadOf } from "../storage/thread-of.ts";
 import { acceptDeletion, acceptEdit, acceptNew, isKept } from "../storage/versions.ts";
 import type { Visibility } from "../storage/visibility.ts";
 import { vote } from "../storage/votes.ts";
@@ -13,7 +13,7 @@ import type { ToReport } from "../text/report.ts";
 import { type Log, toIso } from "../work.ts";
 import { type Said, type Self, toIntake } from "./events.ts";
 import { heed, type Manners, NO_MANNERS } from "./manners.ts";
-import { toSign } from "./reactions.ts";
+import { type Reacted, toSign } from "./reactions.ts";
 
 export type Intaking = {
   readonly db: Database;
@@ -39,7 +39,11 @@ export async function receive(intaking: Intaking, body: unknown): Promise<void> 
       return;
     case "reacted": {
       const place = await threadOf(intaking.db, intake);
-      if (place && (await acceptSaid(intaking, toSign(intake, place)))) intaking.onAccepted();
+      if (!place) return;
+      const isAccepted = intake.isTakenBack
+        ? await takeBack(intaking, intake, place)
+        : await acceptSaid(intaking, toSign(intake, place));
+      if (isAccepted) intaking.onAccepted();
       return;
     }
     case "deleted":
@@ -90,6 +94,17 @@ async function acceptSaid(intaking: Intaking, said: Said): Promise<boolean> {
   return editedTs === null
     ? acceptNew(db, accepted, now)
     : acceptEdit(db, { ...accepted, editedTs }, now);
+}
+
+/** Whoever put two marks there and takes one away is not sure any more either. */
+async function takeBack(
+  intaking: Intaking,
+  { eventId, team, channel, author }: Reacted,
+  { threadTs }: ThreadOf,
+): Promise<boolean> {
+  const ts = await signOf(intaking.db, { team, channel, threadTs, author });
+  const deleted = ts && { eventId, team, channel, ts, threadTs };
+  return deleted ? acceptDeletion(intaking.db, deleted, isoNow(intaking)) : false;
 }
 
 /** Of something that stands already; a mention that is edited into other words is a new one. */

@@ -1,4 +1,4 @@
-// Which thread of ours a message is in that is the report, or an answer to it.
+// Which thread of ours a message is in that is the report, or an answer to it; and the signs of its people.
 
 import { threadIdOf } from "./inbox.ts";
 import type { Database } from "./open.ts";
@@ -10,6 +10,8 @@ export type Standing = {
   readonly channel: string;
   readonly messageTs: string;
 };
+
+type Author = { readonly threadTs: string; readonly author: string };
 
 /** Null for whatever else was said. */
 export async function threadOf(db: Database, it: Standing): Promise<ThreadOf | null> {
@@ -48,4 +50,34 @@ async function ofRoot(db: Database, { team, channel, messageTs }: Standing) {
     .where("id", "=", threadIdOf({ team, channel, threadTs: messageTs }))
     .executeTakeFirst();
   return row ? { ...row, threadTs: messageTs } : null;
+}
+
+const WORKED = JSON.stringify({ kind: "worked" });
+
+/** The last check mark of a person in a thread that was not taken back, by its timestamp; null for none. */
+export async function signOf(
+  db: Database,
+  { team, channel, threadTs, author }: Omit<Standing, "messageTs"> & Author,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom("inbox as sign")
+    .select("sign.ts")
+    .where("sign.thread_id", "=", threadIdOf({ team, channel, threadTs }))
+    .where("sign.kind", "=", "sign")
+    .where("sign.act", "=", WORKED)
+    .where("sign.author", "=", author)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("inbox as deletion")
+            .select("deletion.id")
+            .whereRef("deletion.team", "=", "sign.team")
+            .whereRef("deletion.channel", "=", "sign.channel")
+            .whereRef("deletion.of_ts", "=", "sign.ts"),
+        ),
+      ),
+    )
+    .orderBy("sign.id", "desc")
+    .executeTakeFirst();
+  return row?.ts ?? null;
 }

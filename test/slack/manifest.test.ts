@@ -52,6 +52,7 @@ const EXPECTED = {
         "message.groups",
         "message.im",
         "reaction_added",
+        "reaction_removed",
       ],
     },
     interactivity: { is_enabled: true },

@@ -85,6 +85,24 @@ test.each(["white_check_mark", "heavy_check_mark", "tada"])(
   },
 );
 
+test("a check mark that is taken back is no resolution; one that is put there again is", async () => {
+  const answer = await answered();
+  const { slack } = bot!;
+  await slack.react(answer.ts, "white_check_mark");
+  await settled(bot!);
+  await slack.unreact(answer.ts, "white_check_mark", "U0OTHER");
+  await settled(bot!);
+  expect((await stateOf(answer)).resolution).toMatchObject({ by: "asker" });
+  const event = await slack.unreact(answer.ts, "white_check_mark");
+  await slack.redeliver(event!);
+  await settled(bot!);
+  expect((await stateOf(answer)).resolution).toBeNull();
+  await slack.react(answer.ts, "tada");
+  await settled(bot!);
+  expect((await stateOf(answer)).resolution).toMatchObject({ by: "asker" });
+  expect(answersIn(answer)).toHaveLength(1);
+});
+
 test("the report may carry it, also where somebody else mentioned the bot below it", async () => {
   bot = await startBot("http");
   const { slack } = bot;

@@ -1,16 +1,21 @@
-// A person puts an emoji under a message, as the event that Slack makes of it.
+// A person puts an emoji under a message or takes it away, as the event that Slack makes of it.
 
 import { deliver, type Wire } from "./delivery.ts";
 import { envelope } from "./say.ts";
 import type { Json } from "./workspace.ts";
 
-export type React = { readonly ts: string; readonly name: string; readonly user: string };
+export type React = {
+  readonly ts: string;
+  readonly name: string;
+  readonly user: string;
+  readonly type: "reaction_added" | "reaction_removed";
+};
 
 /** The event; null where the app may not see reactions. Slack tells of each person and emoji once. */
 export async function react(
   wire: Wire,
   scopes: ReadonlySet<string>,
-  { ts, name, user }: React,
+  { ts, name, user, type }: React,
 ): Promise<Json | null> {
   const { workspace } = wire;
   const message = workspace.messages.find((it) => it.ts === ts);
@@ -18,7 +23,7 @@ export async function react(
   if (!scopes.has("reactions:read")) return null;
   const now = workspace.nextTs();
   const sent = envelope(workspace, {
-    type: "reaction_added",
+    type,
     user,
     reaction: name,
     item: { type: "message", channel: message.channel, ts },

@@ -47,6 +47,7 @@ export type SlackDouble = Workspace & {
     user?: string,
   ) => Promise<boolean>;
   readonly react: (ts: string, name: string, user?: string) => Promise<Json | null>;
+  readonly unreact: (ts: string, name: string, user?: string) => Promise<Json | null>;
   /** The same event once more, as Slack does when an acknowledgement got lost. */
   readonly redeliver: (event: Json) => Promise<boolean>;
   readonly answers: (threadTs: string) => Message[];
@@ -161,7 +162,10 @@ export async function startSlackDouble(options: DoubleOptions = {}): Promise<Sla
     touch: (ts) => touch(wire, ts),
     press: (message, actionId, value, user = "U0ASKER") =>
       press(wire, message, { actionId, value, user }),
-    react: (ts, name, user = "U0ASKER") => react(wire, api.scopes, { ts, name, user }),
+    react: (ts, name, user = "U0ASKER") =>
+      react(wire, api.scopes, { ts, name, user, type: "reaction_added" }),
+    unreact: (ts, name, user = "U0ASKER") =>
+      react(wire, api.scopes, { ts, name, user, type: "reaction_removed" }),
     redeliver: (event) => deliver(wire, "events_api", event),
     answers: (threadTs) => workspace.messages.filter((it) => it.isBot && it.threadTs === threadTs),
     refreshSockets: () => {
