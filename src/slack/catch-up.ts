@@ -2,6 +2,7 @@
 // is read from where it was left, and what is found goes the way of every event, with the same keys.
 
 import {
+  activeThreads,
   addLate,
   isKnown,
   knownChannels,
@@ -46,8 +47,12 @@ type Counts = { found: number; late: number };
 
 /** A thread without a reply for so long is over. */
 const ACTIVE_MS = 7 * 24 * 60 * 60_000;
+/** In one channel, those that were spoken in last. */
+const OLDER_MAX = 10;
 /** Read again the next time: what was just said may not be readable yet. */
 const OVERLAP_MS = 2 * 60_000;
+/** After so many channels in a row that could not be read it is Slack that is down, and not a channel. */
+const DOWN_MAX = 3;
 
 /** Looks through every channel once, whatever was looked through longest ago first. */
 export async function catchUp(it: CatchingUp): Promise<Round> {
@@ -58,15 +63,18 @@ export async function catchUp(it: CatchingUp): Promise<Round> {
   const newest = [...marks.values()].at(-1);
   const order = [...marks.keys()];
   const inOrder = places.value.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+  let downs = 0;
   for (const place of inOrder) {
     const from = it.now();
     // A channel that we were just invited to was told of since the last round, if ever.
     const since = marks.get(place.id) ?? newest;
     const scanned = since === undefined ? null : await scan(it, place, since, counts);
-    if (scanned?.kind === "down" || scanned?.kind === "stopped") return end(scanned, counts);
-    if (scanned?.kind === "refused") {
+    if (scanned?.kind === "stopped") return end(scanned, counts);
+    downs = scanned?.kind === "down" ? downs + 1 : 0;
+    if (scanned?.kind === "down" && downs >= DOWN_MAX) return end(scanned, counts);
+    if (scanned && scanned.kind !== "read") {
       it.log.warn({ channel: place.id, why: scanned.code }, "a channel cannot be looked through");
-      continue;
+      continue; // its watermark stays, and the others have their turn
     }
     const watermark = toTs(since === undefined ? from : from - OVERLAP_MS);
     const { team } = it.self;
@@ -93,7 +101,7 @@ async function toPlaces({ db, self, reading, log }: CatchingUp): Promise<Read<Pl
     else
       log.warn({ types, why: listed.code }, "channels cannot be listed: see slack-manifest.yaml");
   }
-  return { kind: "read", value: [...places.values()] };
+  return { kind: "read", value: [...places.values()], isWhole: true };
 }
 
 /** Reads a channel and its active threads, and takes in what is new, oldest first. */
@@ -104,11 +112,12 @@ async function scan(
   counts: Counts,
 ): Promise<Read<null>> {
   const active = toTs(it.now() - ACTIVE_MS);
-  const top = await readHistory(it.reading, place.id, since < active ? since : active);
+  const oldest = since < active ? since : active;
+  const top = await readHistory(it.reading, place.id, oldest);
   if (top.kind !== "read") return top;
   const threads = new Map<string, readonly Heard[]>();
-  for (const { ts, latest_reply } of top.value) {
-    if ((latest_reply ?? "") <= since) continue;
+  const repliedTo = top.value.filter(({ latest_reply = "" }) => latest_reply > since);
+  for (const ts of [...repliedTo.map((it) => it.ts), ...(await olderThreads(it, place, oldest))]) {
     const thread = await readThread(it.reading, place.id, ts, since);
     if (thread.kind === "down" || thread.kind === "stopped") return thread;
     if (thread.kind === "read") threads.set(ts, thread.value);
@@ -120,7 +129,14 @@ async function scan(
   for (const message of fresh.toSorted((a, b) => (a.ts < b.ts ? -1 : 1))) {
     await take(it, toEnvelope(message, place), threads, counts);
   }
-  return { kind: "read", value: null };
+  return { kind: "read", value: null, isWhole: true };
+}
+
+/** Of ours, where somebody spoke in these days below a message that is older: no history tells of them. */
+function olderThreads({ db, self, now }: CatchingUp, place: Place, oldest: string) {
+  const activeSince = new Date(now() - ACTIVE_MS).toISOString();
+  const where = { team: self.team, channel: place.id, rootBefore: oldest, activeSince };
+  return activeThreads(db, { ...where, max: OLDER_MAX });
 }
 
 async function take(

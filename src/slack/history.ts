@@ -16,7 +16,8 @@ export type Reading = {
 };
 
 export type Read<Value> =
-  | { readonly kind: "read"; readonly value: Value }
+  /** Not `isWhole`: there is more than was read. */
+  | { readonly kind: "read"; readonly value: Value; readonly isWhole: boolean }
   /** This channel, or this kind of channel, cannot be read. */
   | { readonly kind: "refused"; readonly code: string }
   /** Nothing can be read for now. */
@@ -44,18 +45,18 @@ const CHANNELS_MAX = 200; // a page
 const MESSAGES_MAX = 999; // a page, Slack's own maximum
 const PAGES_MAX = 20;
 const LIMITED_MAX = 10;
-/** Of so many messages a thread was perhaps not read to its end. */
-export const THREAD_MAX = PAGES_MAX * MESSAGES_MAX;
 
+// A message with one odd field is there all the same: what is missing counts as deleted.
+const Text = z.string().optional().catch(undefined);
 const HeardSchema = z.looseObject({
   ts: z.string(),
-  user: z.string().optional(),
-  bot_id: z.string().optional(),
+  user: Text,
+  bot_id: Text,
   text: z.string().catch(""),
-  thread_ts: z.string().optional(),
+  thread_ts: Text,
   /** Of a message with replies: the newest. */
-  latest_reply: z.string().optional(),
-  subtype: z.string().optional(),
+  latest_reply: Text,
+  subtype: Text,
   edited: z.looseObject({ ts: z.string() }).optional().catch(undefined),
 });
 
@@ -111,10 +112,10 @@ async function inPages<Item>(
     const read = await ask(reading, () => call(cursor));
     if (read.kind !== "read") return read;
     items.push(...read.value.items);
-    if (!read.value.next) break;
+    if (!read.value.next) return { kind: "read", value: items, isWhole: true };
     cursor = { cursor: read.value.next };
   }
-  return { kind: "read", value: items };
+  return { kind: "read", value: items, isWhole: false };
 }
 
 async function ask<Value>(reading: Reading, call: () => Promise<Value>): Promise<Read<Value>> {
@@ -122,7 +123,7 @@ async function ask<Value>(reading: Reading, call: () => Promise<Value>): Promise
     await reading.pace();
     if (reading.signal.aborted) return { kind: "stopped" };
     try {
-      return { kind: "read", value: await call() };
+      return { kind: "read", value: await call(), isWhole: true };
     } catch (error) {
       const failure = toFailure(error);
       if (failure.kind === "refused") {

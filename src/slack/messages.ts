@@ -83,7 +83,7 @@ function toSaidBy(
   if (!isDirect && !isMention && isAlone && editedTs === null) return ignore("not for us");
   return {
     kind: "said",
-    as: isMention ? "mention" : isDirect ? "direct" : "reply",
+    as: isDirect ? "direct" : isMention ? "mention" : "reply",
     eventId: envelope.event_id,
     // The token's own: a file share comes without one, and in a shared channel it may be the sender's.
     team: self.team,
@@ -112,7 +112,10 @@ function toChanged(envelope: Envelope, event: z.infer<typeof Changed>, self: Sel
 }
 
 function contentOf({ text, blocks, files }: Message, { botUser }: Self): string {
-  return JSON.stringify([toSaid(text, blocks, botUser), toAttached(files).map(({ id }) => id)]);
+  return JSON.stringify([
+    toSaid(text, blocks, botUser),
+    toAttached(files).map(({ id, mode }) => [id, mode]),
+  ]);
 }
 
 function toDeleted(envelope: Envelope, event: z.infer<typeof Deleted>, self: Self): Intake {

@@ -13,8 +13,9 @@ export type Refused = NonNullable<Selectable<Tables["inbox"]>["refused"]>;
 
 export type Asked = {
   readonly team: string;
-  /** Message timestamp: newer than this. */
+  /** Message timestamps: newer than this, up to that. */
   readonly since: string;
+  readonly until: string;
   /** Accepted before this row. */
   readonly before: number;
   readonly kinds: readonly InboxKind[];
@@ -25,13 +26,14 @@ export type Asked = {
 /** Messages that were not refused. */
 export async function countAsked(
   db: Database,
-  { team, since, before, kinds, author, channel }: Asked,
+  { team, since, until, before, kinds, author, channel }: Asked,
 ): Promise<number> {
   const { count } = await db
     .selectFrom("inbox")
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("team", "=", team)
     .where("ts", ">", since)
+    .where("ts", "<=", until)
     .where("id", "<", before)
     .where("kind", "in", [...kinds])
     .where("refused", "is", null)

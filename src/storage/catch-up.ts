@@ -1,6 +1,7 @@
 // How far each channel was looked through for what Slack never told, and what was found too late.
 
 import { isDeleted } from "./deleted.ts";
+import { threadIdOf } from "./inbox.ts";
 import type { Database } from "./open.ts";
 import type { Tables } from "./schema.ts";
 
@@ -27,6 +28,31 @@ export async function knownChannels(db: Database, team: string): Promise<string[
     .where("team", "=", team)
     .execute();
   return rows.map(({ channel }) => channel);
+}
+
+export type ActiveThreads = {
+  readonly team: string;
+  readonly channel: string;
+  /** Timestamp: the thread hangs on a message that is older. */
+  readonly rootBefore: string;
+  /** ISO time: we spoke or listened there since. */
+  readonly activeSince: string;
+  readonly max: number;
+};
+
+/** Our threads, by their first message; those that were spoken in last come first. */
+export async function activeThreads(db: Database, it: ActiveThreads): Promise<string[]> {
+  const idOf = (threadTs: string) => threadIdOf({ team: it.team, channel: it.channel, threadTs });
+  const rows = await db
+    .selectFrom("threads")
+    .select("id")
+    .where("id", ">", idOf(""))
+    .where("id", "<", idOf(it.rootBefore))
+    .where("updated_at", ">", it.activeSince)
+    .orderBy("updated_at", "desc")
+    .limit(it.max)
+    .execute();
+  return rows.map(({ id }) => id.slice(idOf("").length));
 }
 
 /** Everything in the channel up to `watermark` has been seen. Never goes back. */

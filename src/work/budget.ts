@@ -49,7 +49,14 @@ async function usedUp({ db }: Work, it: Budgets, job: Job): Promise<Refused | nu
   const factor = isAsking ? 1 : FOLLOW_UPS;
   const { team, author, channel } = job;
   const asked = (seconds: number, whose: { author?: string; channel?: string }) =>
-    countAsked(db, { team, since: before(job.ts, seconds), before: job.id, kinds, ...whose });
+    countAsked(db, {
+      team,
+      since: before(job.ts, seconds),
+      until: job.ts, // found late, it does not count what was said after it
+      before: job.id,
+      kinds,
+      ...whose,
+    });
   const own = { author };
   if ((await asked(10 * MINUTE_S, own)) >= it.userPer10Minutes * factor) return "user";
   if ((await asked(24 * HOUR_S, own)) >= it.userPerDay * factor) return "user";

@@ -21,10 +21,10 @@ export type LaneOptions = {
 export function startLanes({ count, step, onDone, sleep }: LaneOptions): Lanes {
   const sleeping = new Set<AbortController>();
   let isStopping = false;
-  // Since the last look began: whoever finds nothing then looks again, and sleeps only after that.
-  let isCalled = false;
+  // Whoever was called since its look began looks again, and sleeps only after that.
+  let calls = 0;
   const wake = () => {
-    isCalled = true;
+    calls += 1;
     const [first] = sleeping;
     if (!first) return;
     sleeping.delete(first); // the next call is for another
@@ -33,10 +33,10 @@ export function startLanes({ count, step, onDone, sleep }: LaneOptions): Lanes {
   /** The later ones look less often of themselves: being called is their way, and each look costs. */
   const lane = async (nth: number) => {
     while (!isStopping) {
-      isCalled = false;
+      const heard = calls;
       const rest = await step();
       if (rest === 0) onDone();
-      else if (!isCalled && !isStopping) await doze(rest * nth);
+      else if (calls === heard && !isStopping) await doze(rest * nth);
     }
   };
   const doze = async (ms: number) => {

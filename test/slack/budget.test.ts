@@ -2,6 +2,8 @@
 
 import { afterEach, expect, test } from "vitest";
 import { SLACK_PACES } from "../../src/slack/limiter.ts";
+import { countAsked } from "../../src/storage/budget.ts";
+import { accept } from "../../src/storage/inbox.ts";
 import type { Budgets } from "../../src/work/budget.ts";
 import { newFakeClock } from "../doubles/clock.ts";
 import { type Bot, newTime, startBot } from "./harness.ts";
@@ -81,6 +83,28 @@ test("a channel's minute and the workspace's hour", async () => {
   expect(slack.notices[0]!.text).toContain("in this channel");
   expect(await ask(2, { channel: "C0OTHER" })).toBe(1);
   expect(slack.notices[1]!.text).toContain("in an hour");
+});
+
+test("what is found late counts for its own hour, whatever was said and answered since", async () => {
+  const { it } = await start();
+  const row = (ts: number, id: string) => ({
+    eventId: id,
+    team: "T",
+    channel: "C",
+    ts: `${ts}.000000`,
+    threadTs: `${ts}.000000`,
+    clientMessageId: null,
+    kind: "mention" as const,
+    author: "U",
+    text: "",
+    notes: "{}",
+    visibility: "channel" as const,
+  });
+  for (const ts of [5_000, 9_000, 9_001]) await accept(it.db, row(ts, `E${ts}`), "2026-01-01");
+  await accept(it.db, row(5_001, "late"), "2026-01-01");
+  const asked = { team: "T", since: "1401.000000", before: 99, kinds: ["mention"] } as const;
+  expect(await countAsked(it.db, { ...asked, until: "5001.000000" })).toBe(2);
+  expect(await countAsked(it.db, { ...asked, until: "9001.000000" })).toBe(4);
 });
 
 test("side talk costs nothing, and follow-ups do not use up what questions may", async () => {

@@ -160,3 +160,35 @@ test("a channel that is shared with another workspace stays off while it is set 
   await pass(12 * MINUTE_MS);
   expect([shared, own].map(({ ts }) => slack.answers(ts).length)).toEqual([0, 1]);
 });
+
+test("below an old message in a thread of ours that people still speak in", async () => {
+  const { slack, pass } = await start();
+  const { ts } = await slack.say(REPORT);
+  await pass(8 * 24 * HOUR_MS, 10 * MINUTE_MS);
+  await slack.say("acme 2.5.0", { threadTs: ts });
+  await pass(MINUTE_MS, 5_000);
+  expect(slack.answers(ts)).toHaveLength(2);
+  slack.outage("events");
+  await slack.say("@tracehound acme 3.0.1", { threadTs: ts });
+  slack.outage(null);
+  await pass(12 * MINUTE_MS);
+  expect(slack.answers(ts)).toHaveLength(3);
+});
+
+test("a channel that cannot be read holds up no other", async () => {
+  const { slack, pass } = await start();
+  await slack.say(REPORT);
+  await pass(5_000);
+  slack.outage("events");
+  const said = [];
+  for (const channel of ["C0HELP", "C0OTHER", "C0SECRET"]) {
+    said.push(await slack.say(REPORT, { channel }));
+  }
+  slack.outage(null);
+  slack.fail("conversations.history", { kind: "status", status: 500, happens: false });
+  await pass(13 * MINUTE_MS);
+  const answers = said.map(({ ts }) => slack.answers(ts).length);
+  expect(answers.toSorted()).toEqual([0, 1, 1]);
+  await pass(11 * MINUTE_MS);
+  expect(said.map(({ ts }) => slack.answers(ts).length)).toEqual([1, 1, 1]);
+});

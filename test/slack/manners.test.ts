@@ -155,3 +155,10 @@ test("presses mean the same after a restart and when other questions are open", 
   await slack.waitFor(() => slack.answers(ts).length === 3);
   expect(slack.answers(ts)[2]!.text).toContain("nginx instead of squid");
 });
+
+test("in a direct message a mention is what any other word is: nobody else could answer first", async () => {
+  bot = await startBot("http", { settings: { manners: manners({ wait_minutes: 30 }) } });
+  const { ts } = await bot.slack.say(`@tracehound ${PASTE}`, { channel: "D0ASKER" });
+  await bot.slack.waitFor(() => bot!.slack.answers(ts).length > 0);
+  expect(bot.slack.answers(ts)).toHaveLength(1);
+});

@@ -1,7 +1,8 @@
 // An edit or a deletion that Slack never told of is found when the thread is read again, a day later at most.
 // In simulated time, like catching up.
 
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
+import { toldBy } from "../../src/slack/revisit.ts";
 import { newFakeClock } from "../doubles/clock.ts";
 import { type Bot, newTime, startBot } from "./harness.ts";
 
@@ -39,7 +40,7 @@ async function start() {
     await pass(MINUTE_MS, 5_000);
     return ts;
   };
-  return { slack, pass, unheard, kept, answered };
+  return { bot, slack, db, pass, unheard, kept, answered };
 }
 
 test("a report whose deletion was lost is erased with its answer within a day", async () => {
@@ -117,4 +118,43 @@ test("a thread is read once a day, within the pace of catching up", async () => 
   await pass(73 * HOUR_MS, STEP_MS);
   expect(reads() - before).toBeGreaterThanOrEqual(3);
   expect(reads() - before).toBeLessThanOrEqual(5); // catching up read it once or twice, as a fresh one
+});
+
+test("what was kept a moment ago may not be readable yet, and is not taken for deleted", async () => {
+  const { slack, db, pass, kept, answered, bot: it } = await start();
+  const ts = await answered(REPORT);
+  await pass(30 * HOUR_MS, STEP_MS);
+  await slack.say("acme 3.0.1", { threadTs: ts });
+  await pass(2_000, 500);
+  expect(await kept()).toHaveLength(2);
+  await db.updateTable("threads").set({ revisited_at: "2026-03-02T09:00:00.000Z" }).execute();
+  slack.lag(20_000);
+  await it.restart(); // begins with a round
+  await pass(20_000, 1_000);
+  slack.lag(0);
+  await pass(3 * MINUTE_MS);
+  expect(await kept()).toHaveLength(2);
+  expect(slack.answers(ts)).toHaveLength(2);
+});
+
+describe("what a reading proves", () => {
+  const place = { id: "C1", type: "channel", isShared: false } as const;
+  const since = "2026-03-02T08:00:00.000Z";
+  const thread = { id: "t", channel: "C1", threadTs: "1.1", messages: [{ ts: "1.2", since }] };
+  const read = (value: { ts: string }[], isWhole: boolean) =>
+    ({ kind: "read", value: value.map((it) => ({ text: "", ...it })), isWhole }) as const;
+  const later = Date.parse(since) + 1;
+  const gone = expect.objectContaining({ event_id: "revisit:C1:1.2:deleted" });
+
+  test.each([
+    ["whole, and it is not there", read([{ ts: "1.1" }], true), later, [gone]],
+    ["a thread that is gone", { kind: "refused", code: "thread_not_found" }, later, [gone]],
+    ["whole, and it is there", read([{ ts: "1.2" }], true), later, []],
+    ["not to its end", read([{ ts: "1.1" }], false), later, []],
+    ["a channel without us", { kind: "refused", code: "not_in_channel" }, later, []],
+    ["no reading at all", { kind: "down", code: "HTTP 503" }, later, []],
+    ["kept only just", read([{ ts: "1.1" }], true), Date.parse(since), []],
+  ] as const)("%s", (_, reading, settledMs, told) => {
+    expect(toldBy(reading as Parameters<typeof toldBy>[0], thread, place, settledMs)).toEqual(told);
+  });
 });

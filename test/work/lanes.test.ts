@@ -83,6 +83,33 @@ test("a call that comes while the only lane looks in vain is heard", async () =>
   await lanes.stop();
 });
 
+test("calls that another lane heard are heard by whoever had looked before them", async () => {
+  const jobs: string[] = [];
+  const steps: { readonly job: string | undefined; readonly end: (rest: number) => void }[] = [];
+  let asleep = 0;
+  const lanes = startLanes({
+    count: 2,
+    onDone: () => {},
+    step: () => new Promise((end) => steps.push({ job: jobs.shift(), end })),
+    sleep: async (_, signal) => {
+      asleep++;
+      await new Promise((woken) => signal.addEventListener("abort", woken));
+    },
+  });
+  jobs.push("a", "b"); // both lanes look in vain, and are called twice meanwhile
+  lanes.wake();
+  lanes.wake();
+  steps[1]!.end(0);
+  await settled();
+  steps[0]!.end(POLL_MS);
+  await settled();
+  expect(steps.map(({ job }) => job)).toEqual([undefined, undefined, "a", "b"]);
+  expect(asleep).toBe(0);
+  const stopped = lanes.stop();
+  for (const { end } of steps.slice(2)) end(0);
+  await stopped;
+});
+
 test("stopping ends the sleep of all and begins nothing new", async () => {
   const jobs: string[] = [];
   const { lanes, seen } = lanesOver(jobs, 3);
