@@ -1,5 +1,6 @@
 // One write to Slack, and what its outcome means for the post: sent, to be tried later, refused, unknown.
 
+import type { Outgoing } from "../storage/outbox.ts";
 import type { Posted } from "../work/deliver.ts";
 import { type Failure, toFailure } from "./client.ts";
 
@@ -8,7 +9,9 @@ export const EVENT_TYPE = "tracehound_reply";
 
 /** Why a post waits that Slack answered with 429. */
 export const LIMITED = "rate limit";
+/** For each try so far: a short break is over soon, a long one is not asked after all the time. */
 const UNSENT_MS = 5_000;
+const UNSENT_MS_MAX = 60_000;
 const TOKEN_MS = 60_000;
 // Slack names the layout's faults so; the words are then posted without it.
 export const LAYOUT =
@@ -20,20 +23,27 @@ export const TOKEN =
 /** How a message is found again. */
 export const toMetadata = (key: string) => ({ event_type: EVENT_TYPE, event_payload: { key } });
 
-export async function attempt(call: () => Promise<string>): Promise<Posted> {
+export async function attempt(
+  { tries }: Pick<Outgoing, "tries">,
+  call: () => Promise<string>,
+): Promise<Posted> {
   try {
     return { kind: "sent", ts: await call() };
   } catch (error) {
-    return toPosted(toFailure(error));
+    return toPosted(toFailure(error), tries);
   }
 }
 
-function toPosted(failure: Failure): Posted {
+function toPosted(failure: Failure, tries: number): Posted {
   switch (failure.kind) {
     case "limited":
       return { kind: "wait", ms: failure.ms, why: LIMITED };
     case "unsent":
-      return { kind: "wait", ms: UNSENT_MS, why: failure.code };
+      return {
+        kind: "wait",
+        ms: Math.min(UNSENT_MS * (tries + 1), UNSENT_MS_MAX),
+        why: failure.code,
+      };
     case "unknown":
       return { kind: "unknown", why: failure.code };
     case "refused":

@@ -7,7 +7,9 @@ import type { OutboxKind } from "../storage/schema-delivery.ts";
 /** One every so many milliseconds, after a burst of at most so many at once. */
 export type Pace = { readonly everyMs: number; readonly burst: number };
 /** `message` is the whole workspace's; a channel's own comes on top. */
-export type Paces = Readonly<Record<OutboxKind | "channel" | "status" | "thread", Pace>>;
+export type Paces = Readonly<
+  Record<OutboxKind | "channel" | "status" | "thread" | "readBack", Pace>
+>;
 
 /** Slack facts, 4.4. Rate and burst together stay below what a minute allows. */
 export const SLACK_PACES: Paces = {
@@ -17,8 +19,10 @@ export const SLACK_PACES: Paces = {
   update: { everyMs: 1_500, burst: 5 }, // tier 3: 50 a minute
   delete: { everyMs: 1_500, burst: 5 },
   status: { everyMs: 1_700, burst: 10 }, // "special"; taken for tier 3
-  // Reading a thread: back, or above a mention. Tier 3, of which catching up takes the larger part.
+  // Reading a thread: above a mention, or back. Tier 3, of which catching up takes thirty: both together
+  // stay within twenty.
   thread: { everyMs: 6_000, burst: 5 },
+  readBack: { everyMs: 20_000, burst: 2 },
 };
 
 export type Limiter = {
@@ -32,7 +36,10 @@ export type Limiter = {
   readonly waitMs: (ahead: { channel: number; all: number }) => number;
   /** For show only: false means to leave it. */
   readonly mayShow: () => boolean;
-  /** Milliseconds until a thread may be read back; 0 counts it. */
+  /**
+   * Milliseconds until a thread may be read back; 0 counts it. Has turns of its own, because those who
+   * read above hold theirs for minutes ahead; what they leave over it takes as well.
+   */
   readonly readBackIn: () => number;
   /** The same for the thread above a job's message, which keeps its turn: it may ask again then. */
   readonly readAboveIn: (job: number) => number;
@@ -53,6 +60,7 @@ export function newLimiter(now: () => number, paces: Paces = SLACK_PACES): Limit
   const kinds = new Map(KINDS.map((kind) => [kind, open(paces[kind])]));
   const status = open(paces.status);
   const thread = open(paces.thread);
+  const readBack = open(paces.readBack);
   const turns = new Map<number, number>(); // of jobs, when
   const bucketsOf = ({ kind, channel }: Row): Bucket[] => {
     const ofKind = kinds.get(kind) ?? open(paces[kind]);
@@ -85,8 +93,9 @@ export function newLimiter(now: () => number, paces: Paces = SLACK_PACES): Limit
       return true;
     },
     readBackIn: () => {
-      const ms = waitOf(thread, now());
-      if (ms === 0) take(thread, now());
+      const bucket = waitOf(readBack, now()) <= waitOf(thread, now()) ? readBack : thread;
+      const ms = waitOf(bucket, now());
+      if (ms === 0) take(bucket, now());
       return ms;
     },
     readAboveIn: (job) => {
@@ -97,7 +106,9 @@ export function newLimiter(now: () => number, paces: Paces = SLACK_PACES): Limit
       else turns.delete(job);
       return ms;
     },
-    threadTurnedAway: (ms) => close(thread, now() + ms),
+    threadTurnedAway: (ms) => {
+      for (const bucket of [thread, readBack]) close(bucket, now() + ms);
+    },
   };
 }
 

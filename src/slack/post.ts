@@ -101,11 +101,11 @@ const toKey = ({ channel, threadTs }: Place): string => `${channel}:${threadTs}`
 async function post(slack: Slack, writer: Client, row: Outgoing): Promise<Posted> {
   if (row.changes) return change({ writer, log: slack.log }, row, row.changes);
   const message = JSON.parse(row.payload) as SlackMessage;
-  if (row.kind === "notice") return attempt(() => postNotice(writer, row, message.text));
-  const posted = await attempt(() => postMessage(writer, row, message));
+  if (row.kind === "notice") return attempt(row, () => postNotice(writer, row, message.text));
+  const posted = await attempt(row, () => postMessage(writer, row, message));
   if (posted.kind !== "refused" || !LAYOUT.test(posted.why)) return posted;
   slack.log.error({ post: row.id, why: posted.why }, "Slack refused the blocks; posting the words");
-  return attempt(() => postMessage(writer, row, { text: message.text, blocks: [] }));
+  return attempt(row, () => postMessage(writer, row, { text: message.text, blocks: [] }));
 }
 
 async function postMessage(writer: Client, row: Outgoing, message: SlackMessage): Promise<string> {

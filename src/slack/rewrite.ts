@@ -24,9 +24,9 @@ export async function change(
   return changed.kind === "refused" && GONE.test(changed.why) ? { kind: "sent", ts } : changed;
 }
 
-function remove({ writer }: Writing, { channel }: Outgoing, ts: string): Promise<Posted> {
-  return attempt(async () => {
-    await writer.chat.delete({ channel, ts });
+function remove({ writer }: Writing, row: Outgoing, ts: string): Promise<Posted> {
+  return attempt(row, async () => {
+    await writer.chat.delete({ channel: row.channel, ts });
     return ts;
   });
 }
@@ -39,7 +39,7 @@ async function replace(
 ): Promise<Posted> {
   const { text, blocks } = JSON.parse(row.payload) as SlackMessage;
   const write = (shown: SlackMessage["blocks"]) =>
-    attempt(async () => {
+    attempt(row, async () => {
       // `blocks` also where there are none: what is left out of an update stays.
       const place = { channel: row.channel, ts, metadata: toMetadata(key) };
       await writer.chat.update({ ...place, text, blocks: shown });

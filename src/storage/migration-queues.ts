@@ -21,6 +21,7 @@ export async function queues(db: Kysely<Tables>): Promise<void> {
       "lease_until",
       "told_at",
       "of_ts",
+      "yields",
     ])
     .execute();
   await db.schema

@@ -21,6 +21,8 @@ export type Outgoing = {
   readonly tries: number;
   readonly reads: number;
   readonly failures: number;
+  /** When it was written. */
+  readonly createdAt: string;
   /** When the post that is to be found again was made; this claim's own time for a new post. */
   readonly attemptedAt: string;
   /** False: post it. True: it may have been posted, look for it. A change is made again instead. */
@@ -234,6 +236,7 @@ function toOutgoing(row: Row, isUnknown: boolean, now: string): Omit<Outgoing, "
     tries: row.tries,
     reads: isUnknown ? row.reads : 0,
     failures: isUnknown ? row.failures : 0,
+    createdAt: row.created_at,
     attemptedAt: isUnknown ? (row.attempted_at ?? now) : now,
     isUnknown,
   };

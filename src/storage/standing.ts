@@ -1,5 +1,5 @@
 // Answers that stand in a thread, and what becomes of them when their words change: a post that was
-// sent is updated or taken away, one that was not is not sent.
+// sent is updated or taken away; one that was not keeps its place with the new words, or is dropped.
 
 import type { Job } from "./inbox.ts";
 import type { Database } from "./open.ts";
@@ -25,14 +25,19 @@ export type Changing = {
   readonly dueAt?: string;
 };
 
-type Post = { readonly id: number; readonly key: string; readonly state: string };
+type Post = {
+  readonly id: number;
+  readonly key: string;
+  readonly state: string;
+  readonly inbox_id: number;
+};
 
 /** The messages that stand for a reply, oldest first; `ts` null: all of the thread. */
 export function postsOf(db: Database, job: Job, ts: string | null): Promise<Post[]> {
   return db
     .selectFrom("outbox as post")
     .innerJoin("inbox", "inbox.id", "post.inbox_id")
-    .select(["post.id", "post.key", "post.state"])
+    .select(["post.id", "post.key", "post.state", "post.inbox_id"])
     .where("post.thread_id", "=", job.threadId)
     .where("post.kind", "=", "message")
     .$if(ts !== null, (query) =>
@@ -60,8 +65,13 @@ export function newChanger(
   now: string,
 ) {
   let count = 0;
-  const post = (it: Pick<NewPost, "kind" | "payload" | "of">) =>
-    writePost(db, job, { key: keyOf(count++), ...it, ...(dueAt && { dueAt }) }, now);
+  const post = (it: Pick<NewPost, "kind" | "payload" | "of">, owner = job.id) =>
+    writePost(
+      db,
+      { ...job, id: owner },
+      { key: keyOf(count++), ...it, ...(dueAt && { dueAt }) },
+      now,
+    );
 
   /** The old words are neither sent any more nor kept, also where a post is on its way. */
   const forget = async ({ key, id, state }: Post, payload: string) => {
@@ -72,35 +82,68 @@ export function newChanger(
     if (state !== "sent") await other.where("id", "=", id).execute();
   };
 
+  const replaceOne = async (it: Post, payload: string | undefined, canAdd: boolean) => {
+    if (it.state === "pending") {
+      await forget(it, payload ?? "");
+      return canAdd && payload !== undefined ? fence(db, it) : drop(db, it);
+    }
+    await forget(it, payload ?? farewell);
+    if (it.state === "parked") return; // nobody knows whether there is anything to change
+    await (payload === undefined
+      ? post({ kind: "delete", payload: "", of: it.key })
+      : post({ kind: "update", payload, of: it.key }));
+  };
+
   /** `payloads` in the place of `posts`; a post too many is taken away. */
   const replace = async (
     posts: readonly Post[],
     payloads: readonly string[],
-    { canAdd } = { canAdd: true },
+    { canAdd = true, owner = job.id } = {},
   ) => {
-    const sent = posts.filter(({ state }) => state !== "pending");
-    for (const [at, it] of sent.entries()) {
-      const payload = payloads[at];
-      await forget(it, payload ?? farewell);
-      if (it.state === "parked") continue; // nobody knows whether there is anything to change
-      await (payload === undefined
-        ? post({ kind: "delete", payload: "", of: it.key })
-        : post({ kind: "update", payload, of: it.key }));
+    for (const [at, it] of posts.entries()) await replaceOne(it, payloads[at], canAdd);
+    // With the message that they answer, so that its next edit finds them.
+    const more = canAdd ? payloads.slice(posts.length) : [];
+    for (const payload of more) {
+      await post({ kind: "message", payload }, posts[0]?.inbox_id ?? owner);
     }
-    const waiting = posts.filter(({ state }) => state === "pending").map(({ id }) => id);
-    if (waiting.length > 0) await db.deleteFrom("outbox").where("id", "in", waiting).execute();
-    const more = canAdd ? payloads.slice(sent.length) : [];
-    for (const payload of more) await post({ kind: "message", payload });
   };
 
   const change = async (messages: readonly Changed[]) => {
     for (const message of messages) {
       await writeMessage(db, message);
-      await replace(await postsOf(db, job, message.ts), message.payloads);
+      const posts = await postsOf(db, job, message.ts);
+      const owner = posts[0]?.inbox_id ?? (await acceptedAs(db, job, message.ts));
+      await replace(posts, message.payloads, { owner });
     }
   };
 
   return { post, replace, change };
+}
+
+/** It keeps its place in the thread, and whoever is just claiming it looks at it again. */
+async function fence(db: Database, { id }: Post): Promise<void> {
+  const post = db.updateTable("outbox").where("id", "=", id);
+  await post.set(({ eb }) => ({ epoch: eb("epoch", "+", 1) })).execute();
+}
+
+async function drop(db: Database, { id }: Post): Promise<void> {
+  await db.deleteFrom("outbox").where("id", "=", id).execute();
+}
+
+/** The inbox row of a thread's message, or of its first version that was for us. */
+async function acceptedAs(
+  db: Database,
+  { threadId }: Job,
+  ts: string,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("inbox")
+    .select("id")
+    .where("thread_id", "=", threadId)
+    .where(({ or, eb }) => or([eb("ts", "=", ts), eb("of_ts", "=", ts)]))
+    .orderBy("id")
+    .executeTakeFirst();
+  return row?.id;
 }
 
 async function writeMessage(db: Database, { id, kept }: Changed): Promise<void> {

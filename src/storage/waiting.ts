@@ -10,22 +10,27 @@ export type Waiting = {
   readonly channel: string;
   /** Somebody asked, and has not been told yet that it takes a while. */
   readonly mayBeTold: boolean;
+  /** It was put off until then (ISO time), and is behind nobody in the queue; null: it is its turn. */
+  readonly notBefore: string | null;
 };
 
-/** Oldest first, at most `max`. */
+/** Oldest first, at most `max`. What waits for people to answer it is not in the queue yet. */
 export async function readWaiting(db: Database, max: number, now: string): Promise<Waiting[]> {
   const rows = await db
     .selectFrom("inbox")
-    .select(["id", "channel", "kind", "told_at", "of_ts"])
+    .select(["id", "channel", "kind", "told_at", "of_ts", "not_before"])
     .where("state", "=", "pending")
-    .where(({ or, eb }) => or([eb("not_before", "is", null), eb("not_before", "<=", now)]))
+    .where(({ or, eb }) =>
+      or([eb("not_before", "is", null), eb("not_before", "<=", now), eb("yields", "=", 0)]),
+    )
     .orderBy("id")
     .limit(max)
     .execute();
-  return rows.map(({ id, channel, kind, told_at, of_ts }) => ({
+  return rows.map(({ id, channel, kind, told_at, of_ts, not_before }) => ({
     id,
     channel,
     mayBeTold: told_at === null && of_ts === null && ["mention", "direct"].includes(kind),
+    notBefore: not_before !== null && not_before > now ? not_before : null,
   }));
 }
 

@@ -72,8 +72,11 @@ const BEGIN_MS_MAX = 5_000;
  * when the first was refused, so within 10 s. It ends before any lease does.
  */
 const LEAVE_MS_MAX = BEGIN_MS_MAX + 10_000;
+/** No outage is so long: until then a post is only late. Counted from when it was written. */
+const HOPE_HOURS = 24;
+const HOPE_MS = HOPE_HOURS * 3_600_000;
+/** What lay for a day while nothing ran is tried for a while all the same. */
 const TRIES_MAX = 100;
-/** With a minute in between: an outage of an hour. */
 const READ_FAILURES_MAX = 60;
 
 /** Posts, or looks for, the next row that is due. False when there is none. */
@@ -104,8 +107,8 @@ async function send(work: Work, row: Outgoing): Promise<void> {
     case "sent":
       return sent(work, row, posted.ts);
     case "wait":
-      return row.tries + 1 >= TRIES_MAX
-        ? park(work, row, `turned away ${TRIES_MAX} times: ${posted.why}`)
+      return row.tries + 1 >= TRIES_MAX && isOld(work, row)
+        ? park(work, row, `turned away for ${HOPE_HOURS} hours: ${posted.why}`)
         : again(work, row, posted.ms);
     case "refused":
       return park(work, row, posted.why);
@@ -118,10 +121,12 @@ async function send(work: Work, row: Outgoing): Promise<void> {
   }
 }
 
-/** To change a message twice is to change it once: what may have arrived is sent again. */
-function onceMore(work: Work, row: Outgoing, posted: Posted): Posted {
+/** To change a message twice is to change it once: what may have arrived is sent again, ever later. */
+function onceMore({ readBackMs }: Work, row: Outgoing, posted: Posted): Posted {
   if (posted.kind !== "unknown" || !row.changes) return posted;
-  return { kind: "wait", ms: work.readBackMs[0] ?? 0, why: posted.why };
+  const [first = 0] = readBackMs;
+  const ms = Math.min(first * (row.tries + 1), readBackMs.at(-1) ?? 0);
+  return { kind: "wait", ms, why: posted.why };
 }
 
 /**
@@ -147,7 +152,7 @@ async function readBack(work: Work, row: Outgoing): Promise<void> {
       return change(work, row, { due_at: toIso(work.now() + found.ms) });
     case "failed": {
       const failures = row.failures + 1;
-      if (failures >= READ_FAILURES_MAX) return park(work, row, found.why);
+      if (failures >= READ_FAILURES_MAX && isOld(work, row)) return park(work, row, found.why);
       const last = work.readBackMs.at(-1) ?? 0;
       return change(work, row, { failures, due_at: toIso(work.now() + last) });
     }
@@ -155,6 +160,9 @@ async function readBack(work: Work, row: Outgoing): Promise<void> {
       return park(work, row, found.why);
   }
 }
+
+const isOld = ({ now }: Work, { createdAt }: Outgoing): boolean =>
+  now() - Date.parse(createdAt) >= HOPE_MS;
 
 const toUnknown = (error: unknown): Posted => ({ kind: "unknown", why: nameOf(error) });
 const toFailed = (error: unknown): Found => ({ kind: "failed", why: nameOf(error) });

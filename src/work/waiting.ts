@@ -20,12 +20,12 @@ export async function tellNext(work: Work): Promise<boolean> {
   const queued = await countQueued(work.db);
   const room = NOTICES_MAX - queued.notices;
   if (room <= 0) return false;
-  const now = toIso(work.now());
-  const waiting = await readWaiting(work.db, QUEUE_MAX, now);
+  const now = work.now();
+  const waiting = await readWaiting(work.db, QUEUE_MAX, toIso(now));
   let isTold = false;
-  for (const { id, ms } of longWaiting(waiting, queued, waitMs).slice(0, room)) {
+  for (const { id, ms } of longWaiting(waiting, queued, now, waitMs).slice(0, room)) {
     const toPost = (message: Told) => toNotice(work, message, sayWait(ms), "wait");
-    if (await tell(work.db, id, toPost, now)) isTold = true;
+    if (await tell(work.db, id, toPost, toIso(now))) isTold = true;
   }
   return isTold;
 }
@@ -33,17 +33,25 @@ export async function tellNext(work: Work): Promise<boolean> {
 const sayWait = (ms: number): string =>
   `Many people ask me right now. Your message is in the queue; its turn comes in about ${Math.ceil(ms / MINUTE_MS)} minutes.`;
 
-/** Counts for each how much is ahead of it, in its channel and in all. Pure. */
+/**
+ * Counts for each how much is ahead of it, in its channel and in all; what was put off knows its turn,
+ * and others need not wait for it. Pure.
+ */
 function longWaiting(
   waiting: readonly Waiting[],
   queued: Queued,
+  now: number,
   waitMs: (ahead: { channel: number; all: number }) => number,
 ): { readonly id: number; readonly ms: number }[] {
   const channels = new Map(queued.channels);
-  return waiting.flatMap(({ id, channel, mayBeTold }, at) => {
+  let all = queued.all;
+  const inQueue = (channel: string): number => {
     const ahead = channels.get(channel) ?? 0;
     channels.set(channel, ahead + 1);
-    const ms = waitMs({ channel: ahead, all: queued.all + at });
+    return waitMs({ channel: ahead, all: all++ });
+  };
+  return waiting.flatMap(({ id, channel, mayBeTold, notBefore }) => {
+    const ms = notBefore === null ? inQueue(channel) : Date.parse(notBefore) - now;
     return mayBeTold && ms > LONG_MS ? [{ id, ms }] : [];
   });
 }

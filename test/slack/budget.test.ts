@@ -8,7 +8,8 @@ import type { Budgets } from "../../src/work/budget.ts";
 import { newFakeClock } from "../doubles/clock.ts";
 import { type Bot, newTime, startBot } from "./harness.ts";
 
-const REPORT = "@tracehound acme.errors.PoolError: pool limit of size 5 reached";
+const WORDS = "acme.errors.PoolError: pool limit of size 5 reached";
+const REPORT = `@tracehound ${WORDS}`;
 const START_MS = Date.parse("2026-03-02T08:00:00Z");
 const MINUTE_MS = 60_000;
 const DEFAULTS: Budgets = {
@@ -148,6 +149,31 @@ test("a burst is queued, and whoever waits for more than a minute is told for ho
     .where("kind", "=", "message")
     .execute();
   expect(rows.filter(({ state }) => state === "sent")).toHaveLength(80);
+  expect(slack.journal.some(({ outcome }) => outcome === "limit")).toBe(false);
+});
+
+test("whoever waits for more than a minute to have the thread above read is told for how long", async () => {
+  const { it, slack, pass } = await start({ userPer10Minutes: 500, userPerDay: 500 });
+  slack.outage("events"); // all at once below
+  const roots: string[] = [];
+  const events: Record<string, unknown>[] = [];
+  for (let at = 0; at < 18; at++) {
+    const root = await slack.say(WORDS, { user: "U0OTHER" });
+    roots.push(root.ts);
+    events.push(...(await slack.say("@tracehound help", { threadTs: root.ts })).events);
+  }
+  slack.outage(null);
+  for (const event of events) expect(await slack.redeliver(event)).toBe(true);
+  await pass(10_000);
+  // Five are read at once, ten within the minute, and these later.
+  const told = it.db.selectFrom("inbox").select("thread_ts").where("told_at", "is not", null);
+  const late = roots.slice(15).map((thread_ts) => ({ thread_ts }));
+  expect(await told.orderBy("id").execute()).toEqual(late);
+  expect(slack.notices).toHaveLength(3);
+  for (const { text } of slack.notices) expect(text).toMatch(/its turn comes in about 2 minutes/);
+  await pass(2 * MINUTE_MS);
+  expect(roots.every((ts) => slack.answers(ts).length === 1)).toBe(true);
+  expect(slack.notices).toHaveLength(3);
   expect(slack.journal.some(({ outcome }) => outcome === "limit")).toBe(false);
 });
 

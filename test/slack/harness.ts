@@ -45,6 +45,7 @@ export const NO_PACES: Paces = {
   delete: AT_ONCE,
   status: AT_ONCE,
   thread: AT_ONCE,
+  readBack: AT_ONCE,
 };
 
 export function newLog(lines: string[]): Log {

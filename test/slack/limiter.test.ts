@@ -47,14 +47,29 @@ test("no minute has more of anything than Slack allows", () => {
     const { everyMs, burst } = SLACK_PACES[name as keyof typeof allowed];
     expect(burst + 60_000 / everyMs, name).toBeLessThanOrEqual(max);
   }
+  const reading = [SLACK_PACES.thread, SLACK_PACES.readBack];
+  const sum = reading.reduce((all, { everyMs, burst }) => all + burst + 60_000 / everyMs, 0);
+  expect(sum).toBeLessThanOrEqual(50 - 30); // tier 3, less what catching up takes
 });
 
 test("status is left out when there was too much of it; reading back says how long to wait", () => {
   const { limiter } = start();
   const shown = Array.from({ length: 20 }, () => limiter.mayShow());
   expect(shown.filter(Boolean)).toHaveLength(SLACK_PACES.status.burst);
-  const waits = Array.from({ length: SLACK_PACES.thread.burst + 1 }, () => limiter.readBackIn());
-  expect(waits.at(-1)).toBe(SLACK_PACES.thread.everyMs);
+  const { thread, readBack } = SLACK_PACES;
+  const atOnce = Array.from({ length: readBack.burst + thread.burst }, () => limiter.readBackIn());
+  expect(atOnce.every((ms) => ms === 0)).toBe(true);
+  expect(limiter.readBackIn()).toBe(thread.everyMs);
+});
+
+test("however many wait to read the thread above them, reading back has turns of its own", () => {
+  const { clock, limiter } = start();
+  const { burst, everyMs } = SLACK_PACES.readBack;
+  for (let job = 0; job < 60; job++) limiter.readAboveIn(job);
+  for (let at = 0; at < burst; at++) expect(limiter.readBackIn()).toBe(0);
+  expect(limiter.readBackIn()).toBe(everyMs);
+  clock.ms = everyMs;
+  expect(limiter.readBackIn()).toBe(0);
 });
 
 test("who must wait to read the thread above keeps the turn; others queue behind, whoever asks again first", () => {
@@ -62,7 +77,6 @@ test("who must wait to read the thread above keeps the turn; others queue behind
   const { everyMs, burst } = SLACK_PACES.thread;
   for (let at = 0; at < burst; at++) expect(limiter.readAboveIn(100 + at)).toBe(0);
   expect([limiter.readAboveIn(1), limiter.readAboveIn(2)]).toEqual([everyMs, 2 * everyMs]);
-  expect(limiter.readBackIn()).toBe(3 * everyMs);
   clock.ms = everyMs;
   expect([limiter.readAboveIn(2), limiter.readAboveIn(1)]).toEqual([everyMs, 0]);
   clock.ms = 2 * everyMs;

@@ -87,6 +87,7 @@ describe("a mention that waits for people", () => {
     await slack.waitFor(() => slack.answers(ts).length === 1);
     await settled(bot!);
     expect(JSON.stringify(slack.answers(ts)[0]!.blocks)).toContain("The pool is drained");
+    expect(slack.notices).toEqual([]); // it waited for people, not for its turn
   });
 
   test("is left alone when somebody has, until it is mentioned again", async () => {

@@ -1,7 +1,7 @@
 // What becomes of a post: lost answers, refusals, waits, leases that others took over. Judged by what
 // the surface holds, in simulated time. Where a process can die is in `test/crash`.
 
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { accept, claim, recoverInbox } from "../../src/storage/inbox.ts";
 import type { Database } from "../../src/storage/open.ts";
 import { claimPost, type Outgoing, recoverOutbox, update } from "../../src/storage/outbox.ts";
@@ -163,6 +163,61 @@ test("a refused post is parked; one that is turned away waits", async () => {
   waiting.surface.outcomes.push({ kind: "wait", ms: 30_000, why: "rate limit" });
   await run(waiting.work(), waiting.clock);
   expect(waiting.surface.posted).toHaveLength(1);
+});
+
+/** Minute by minute, so many times. */
+async function passMinutes(work: Work, clock: { ms: number }, minutes: number): Promise<void> {
+  for (let at = 0; at < minutes; at++) {
+    clock.ms += 60_000;
+    await deliverNext(work);
+  }
+}
+
+describe("without a network", () => {
+  const away: Posted = { kind: "wait", ms: 60_000, why: "ENOTFOUND" };
+  const failed: Found = { kind: "failed", why: "ENOTFOUND" };
+
+  test("for hours: the post is late, and not parked", async () => {
+    const { surface, work, clock, db } = await newWorld();
+    await answerNext(work());
+    surface.outcomes.push(...Array.from({ length: 600 }, () => away));
+    await passMinutes(work(), clock, 600);
+    expect(await statesOf(db)).toEqual(["done", "pending"]);
+    await passMinutes(work(), clock, 1);
+    expect(surface.posted).toHaveLength(1);
+    expect(await statesOf(db)).toEqual(["done", "sent"]);
+  });
+
+  test("for hours after a response was lost: it is read back then, and adopted", async () => {
+    const { surface, work, clock, db } = await newWorld();
+    await answerNext(work());
+    surface.outcomes.push("lost");
+    surface.reads.push(...Array.from({ length: 600 }, () => failed));
+    await passMinutes(work(), clock, 602);
+    expect(surface.posted).toHaveLength(1);
+    expect(await statesOf(db)).toEqual(["done", "sent"]);
+  });
+
+  test("for more than a day: it is parked with the reason", async () => {
+    const { surface, work, clock, db } = await newWorld();
+    await answerNext(work());
+    surface.outcomes.push(...Array.from({ length: 2_000 }, () => away));
+    await passMinutes(work(), clock, 24 * 60 - 1);
+    expect(await statesOf(db)).toEqual(["done", "pending"]);
+    await passMinutes(work(), clock, 2);
+    expect(await statesOf(db)).toEqual(["done", "parked"]);
+    const { reason } = await db.selectFrom("outbox").select("reason").executeTakeFirstOrThrow();
+    expect(reason).toBe("turned away for 24 hours: ENOTFOUND");
+  });
+
+  test("a post that was written a day ago is not parked by the first refusal", async () => {
+    const { surface, work, clock, db } = await newWorld();
+    await answerNext(work());
+    clock.ms += 30 * 60 * 60_000; // nothing ran meanwhile
+    surface.outcomes.push({ ...away, why: "rate limit" });
+    await passMinutes(work(), clock, 2);
+    expect(await statesOf(db)).toEqual(["done", "sent"]);
+  });
 });
 
 test("a process that slept through its lease does not settle", async () => {

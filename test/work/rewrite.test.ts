@@ -4,9 +4,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Complete } from "../../src/answer/word.ts";
 import type { Reply } from "../../src/conversation/reply.ts";
-import { accept, recoverInbox } from "../../src/storage/inbox.ts";
+import { accept, claim, recoverInbox } from "../../src/storage/inbox.ts";
 import type { Database } from "../../src/storage/open.ts";
-import { type Outgoing, recoverOutbox } from "../../src/storage/outbox.ts";
+import { claimPost, type Outgoing, recoverOutbox } from "../../src/storage/outbox.ts";
+import { settleRewrite } from "../../src/storage/rewrite.ts";
 import { acceptDeletion, acceptEdit } from "../../src/storage/versions.ts";
 import { type Deliver, deliverNext, type Posted } from "../../src/work/deliver.ts";
 import { answerNext, type Point, toIso, type Work } from "../../src/work.ts";
@@ -180,6 +181,25 @@ test("an answer that never left is not posted in its old words", async () => {
   await answerNext(work());
   await run(work(), clock);
   expect(world.history.join()).not.toContain("PoolError and QueueError");
+});
+
+test("a post that is claimed just when its words change is posted in the new ones", async () => {
+  const world = await newWorld();
+  const { db, work, clock } = world;
+  await say(db, "5.0", `${POOL} and ${QUEUE}`);
+  await answerNext(work()); // worked out, not posted
+  await edit(db, "5.0", POOL, "6.0");
+  const now = toIso(clock.ms);
+  const job = (await claim(db, now, toIso(clock.ms + 60_000)))!;
+  const stored = await db.selectFrom("messages").select("id").orderBy("id", "desc").execute();
+  const kept = { text: POOL, notes: NOTES, sources: ["5.0"], reply: "{}" };
+  const messages = [{ id: stored[0]!.id, ts: "5.0", kept, payloads: ["new"] }];
+  const changing = { keyOf: (at: number) => `k${at}`, farewell: "" };
+  const [claimed] = await Promise.all([
+    claimPost(db, { now, leaseUntil: now, readBackAt: now }), // has read the row when the other begins
+    settleRewrite(db, job, { thread: "{}", messages, notices: [] }, changing, now),
+  ]);
+  expect(claimed).toMatchObject({ payload: "new", changes: null });
 });
 
 test("a deletion that fails every time erases the whole thread", async () => {
