@@ -40,7 +40,8 @@ export function gatherFromSlack(gathering: Gathering): Gather {
     if (!what.withThread) return toGathered(gathering, what, NOTHING_ABOVE);
     const waitMs = gathering.limiter.readAboveIn(what.job.id);
     if (waitMs > 0) return { waitMs };
-    return toGathered(gathering, what, await readAbove(gathering, what));
+    const above = await readAbove(gathering, what);
+    return "waitMs" in above ? above : toGathered(gathering, what, above);
   };
 }
 

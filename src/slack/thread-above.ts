@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { Problem } from "../text/report.ts";
-import type { ToGather } from "../work/gather.ts";
+import type { ToGather, Wait } from "../work/gather.ts";
 import type { Attached } from "./attached.ts";
 import { type Client, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
@@ -49,8 +49,8 @@ type Reading = {
 
 export async function readAbove(
   { client, self, limiter, onLimited }: Reading,
-  { job, ts, isOwn }: ToGather,
-): Promise<Above> {
+  { job, ts, isOwn, deleted }: ToGather,
+): Promise<Above | Wait> {
   try {
     const { messages = [] } = await client.conversations.replies({
       channel: job.channel,
@@ -61,7 +61,7 @@ export async function readAbove(
     });
     const people = messages
       .flatMap((raw) => Message.safeParse(raw).data ?? [])
-      .filter((it) => isPerson(it, self))
+      .filter((it) => isPerson(it, self) && !deleted.includes(it.ts))
       .map((it) => toSaidHere(it, self));
     const earlier = people.filter((it) => Number(it.ts) < Number(ts));
     const own = isOwn ? null : (people.find((it) => it.ts === ts) ?? null);
@@ -74,7 +74,8 @@ export async function readAbove(
       onLimited();
     }
     // Nothing is known without the message itself: the job is tried again.
-    if (!isOwn) throw error;
+    if (!isOwn && failure.kind === "refused") throw error;
+    if (!isOwn) return { waitMs: failure.kind === "limited" ? failure.ms : 0, hasFailed: true };
     const why = failure.kind === "limited" ? "rate limit" : failure.code;
     return { earlier: [], own: null, problem: unread(why) };
   }

@@ -107,6 +107,17 @@ export async function countVersions(
   return Number(count);
 }
 
+/** The messages of a thread whose deletion was told. */
+export async function deletedIn(db: Database, threadId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("inbox")
+    .select("of_ts")
+    .where("thread_id", "=", threadId)
+    .where("kind", "=", "deletion")
+    .execute();
+  return rows.flatMap(({ of_ts }) => of_ts ?? []);
+}
+
 /** Whether a stored message holds words of this one. */
 export async function isKept(
   db: Database,

@@ -8,13 +8,14 @@ import type { Job } from "../storage/inbox.ts";
 import type { Rewritten } from "../storage/rewrite.ts";
 import type { Changed } from "../storage/standing.ts";
 import type { StoredMessage, StoredThread } from "../storage/threads.ts";
-import { countVersions } from "../storage/versions.ts";
+import { countVersions, deletedIn } from "../storage/versions.ts";
 import { paragraph, text } from "../text/nodes.ts";
 import type { Report } from "../text/report.ts";
 import type { Work } from "../work.ts";
 import { askingOf } from "./asking.ts";
 import { gatherNothing, notesOf, type Wait } from "./gather.ts";
 import { headlineAgain, rendered, standingAnswer } from "./headline.ts";
+import { waitAgain } from "./patience.ts";
 import { spokenBy } from "./speaker.ts";
 import { readStored, toStored } from "./stored.ts";
 
@@ -35,8 +36,8 @@ export function targetOf(job: Job, stored: StoredThread | null): StoredMessage |
   return stored?.messages.find(({ sources }) => sources.includes(ofTs)) ?? null;
 }
 
-/** What is left to do where a deletion fails again and again: nothing of the thread may stay. */
-export const EVERYTHING: Rewritten = { thread: null, messages: [], notices: [] };
+/** Nothing of the thread may stay. */
+const EVERYTHING: Rewritten = { thread: null, messages: [], notices: [] };
 
 export async function rewrite(
   work: Work,
@@ -65,11 +66,14 @@ async function readOver(
   const [ts = ""] = target.sources;
   const isOwn = ts === job.ofTs;
   const withThread = target.sources.length > 1;
-  const gathered = await (work.gather ?? gatherNothing)({ job, ts, isOwn, withThread });
-  if ("waitMs" in gathered) return gathered;
+  const deleted = withThread ? await deletedIn(work.db, job.threadId) : [];
+  const what = { job, ts, isOwn, withThread, deleted };
+  const gathered = await (work.gather ?? gatherNothing)(what);
+  if ("waitMs" in gathered) {
+    return gathered.hasFailed ? waitAgain(job, work.now(), gathered) : gathered;
+  }
   const { report, sources } = gathered;
   const isDeletion = job.kind === "deletion";
-  if (isDeletion && sources.includes(job.ofTs ?? "")) throw new Error("not deleted yet");
   const notes = notesOf(report);
   const edited = { ...target, text: report.text, notes };
   const turns = await readAgain(
@@ -118,6 +122,42 @@ async function rewriteDeletion(
   const messages = [gone, ...changed.map((turn) => toChanged(work, turn)), ...above];
   return { ...nextThread(thread), messages, notices: [] };
 }
+
+/**
+ * What is left to do where a deletion fails again and again. Of a remark, the words of the message that
+ * holds it go, and what rests on them; of a message of its own, the whole thread.
+ */
+export async function erase(
+  work: Work,
+  job: Job,
+  stored: StoredThread,
+  target: StoredMessage,
+): Promise<Rewritten> {
+  if (!isRemark(job, target)) return EVERYTHING;
+  const at = stored.messages.indexOf(target);
+  const sources = target.sources.filter((it) => it !== job.ofTs);
+  const notes = notesOf({ text: "", redactions: [], problems: [] });
+  const emptied = { ...target, text: "", notes, sources };
+  const left = stored.messages.map((it) => (it === target ? emptied : it));
+  const unread = left.map((message) => ({ message, reply: SILENT, thread: newThread() }));
+  const turns = await readAgain(work, job, left).catch(() => unread); // that may be what fails
+  const later = turns.filter(({ message }) => left.indexOf(message) > at);
+  const changed = later.filter(({ message, reply }) => !isSameReply(message, reply));
+  const own = toChanged(work, { message: emptied, reply: ERASED });
+  const messages = [own, ...changed.map((turn) => toChanged(work, turn))];
+  return { ...nextThread(lastThread(turns, stored)), messages, notices: [] };
+}
+
+const ERASED: Reply = {
+  kind: "acknowledge",
+  blocks: [
+    paragraph(
+      text(
+        "A message above was deleted. I could not read the others again, so I took back what I had said. Mention me again.",
+      ),
+    ),
+  ],
+};
 
 /** What stands where the answer to a deleted report stood. */
 export function farewell({ deliver }: Work): string {
@@ -207,7 +247,7 @@ function lastThread(turns: readonly Turn[], stored: StoredThread): Thread {
   return { ...now, quiet, othersSpoke, called: called || now.called };
 }
 
-function toChanged(work: Work, { message, reply }: Turn): Changed {
+function toChanged(work: Work, { message, reply }: Omit<Turn, "thread">): Changed {
   const { id, text, notes, sources } = message;
   const rendered = work.deliver.render({
     reply,

@@ -1,0 +1,105 @@
+// Slack cannot be read, or lags, while what people edited and deleted above a mention is made up for.
+
+import { afterEach, describe, expect, test } from "vitest";
+import { newFakeClock } from "../doubles/clock.ts";
+import { type Bot, newTime, startBot } from "./harness.ts";
+
+const START = Date.parse("2026-03-02T08:00:00Z");
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const ROOT = "our job dies: acme.errors.PoolError: pool limit of size 5 reached";
+const UNAVAILABLE = { kind: "status", status: 503, happens: false } as const;
+
+let bot: Bot | null = null;
+afterEach(async () => {
+  await bot?.stop();
+  bot = null;
+});
+
+async function start() {
+  const clock = newFakeClock(START);
+  const { pass } = newTime(clock);
+  const parts = { now: clock.now, sleep: clock.sleep, pollMs: SECOND };
+  bot = await startBot("http", { clock, parts, settings: { catchUpMs: null } });
+  await pass(MINUTE);
+  return {
+    slack: bot.slack,
+    db: bot.db,
+    pass: (ms: number) => pass(ms, ms > 10 * MINUTE ? 5 * SECOND : SECOND),
+  };
+}
+
+/** A report, a remark, and a mention that is answered from both. */
+async function answered(mention = "@tracehound can you help?") {
+  const { slack, db, pass } = await start();
+  const root = await slack.say(ROOT, { user: "U0OTHER" });
+  const remark = await slack.say("nginx at zyxcanary says no", {
+    threadTs: root.ts,
+    user: "U0OTHER",
+  });
+  const asked = await slack.say(mention, { threadTs: root.ts });
+  await pass(MINUTE);
+  expect(slack.answers(root.ts)[0]!.text).toContain("The pool is drained");
+  return { slack, db, pass, root, remark, asked };
+}
+
+const fail = (count: number) =>
+  bot!.slack.fail("conversations.replies", ...Array.from({ length: count }, () => UNAVAILABLE));
+const reads = () => bot!.slack.journal.filter(({ method }) => method === "conversations.replies");
+const kept = async () =>
+  (await bot!.db.selectFrom("messages").select(["text", "sources"]).execute())[0]!;
+const held = async () =>
+  JSON.stringify([
+    await bot!.db.selectFrom("messages").selectAll().execute(),
+    await bot!.db.selectFrom("threads").selectAll().execute(),
+    await bot!.db.selectFrom("outbox").selectAll().execute(),
+  ]);
+
+describe("a remark that is deleted takes its words along, and no more,", () => {
+  test("while Slack cannot be read", async () => {
+    const { slack, pass, root, remark } = await answered();
+    fail(8);
+    await slack.remove(remark.ts);
+    await pass(10 * MINUTE);
+    expect(slack.answers(root.ts)).toHaveLength(1);
+    expect(slack.answers(root.ts)[0]!.text).toContain("The pool is drained");
+    expect((await kept()).text).toBe(`${ROOT}\n\ncan you help?`);
+    expect(await held()).not.toContain("zyxcanary");
+  });
+
+  test("while Slack still shows it, however often it is read", async () => {
+    const { slack, pass, root, remark } = await answered();
+    const { messages } = slack;
+    const at = messages.findIndex(({ ts }) => ts === remark.ts);
+    const shown = messages[at]!;
+    const removed = slack.remove(remark.ts);
+    messages.splice(at, 0, shown);
+    await removed;
+    await pass(MINUTE);
+    expect(slack.answers(root.ts)[0]!.text).toContain("The pool is drained");
+    expect((await kept()).text).toBe(`${ROOT}\n\ncan you help?`);
+    await slack.edit(root.ts, `${ROOT} on acme 3.0.1`); // read again: it is shown yet
+    await pass(MINUTE);
+    expect(slack.answers(root.ts)[0]!.text).toContain("Acme 3.0.1");
+    expect(await held()).not.toContain("zyxcanary");
+  });
+
+  test("where Slack can never be read again: then with the message that holds them", async () => {
+    const { slack, db, pass, root, remark } = await answered();
+    await slack.say("acme 3.0.1", { threadTs: root.ts });
+    await pass(MINUTE);
+    const before = reads().length;
+    fail(500);
+    await slack.remove(remark.ts);
+    await pass(50 * MINUTE);
+    expect(await held()).toContain("zyxcanary");
+    await pass(15 * MINUTE);
+    expect(reads().length - before).toBeLessThan(80);
+    expect(await held()).not.toContain("zyxcanary");
+    expect(slack.answers(root.ts)[0]!.text).toContain("A message above was deleted");
+    const left = await db.selectFrom("messages").select("text").orderBy("id").execute();
+    expect(left.map(({ text }) => text)).toEqual(["", "acme 3.0.1"]);
+    const open = db.selectFrom("inbox").select("id").where("state", "in", ["pending", "leased"]);
+    expect(await open.execute()).toEqual([]);
+  });
+});
