@@ -49,7 +49,7 @@ type Reading = {
 
 export async function readAbove(
   { client, self, limiter, onLimited }: Reading,
-  { job, ts, isOwn, deleted }: ToGather,
+  { job, ts, isOwn, isAgain, deleted }: ToGather,
 ): Promise<Above | Wait> {
   try {
     const { messages = [] } = await client.conversations.replies({
@@ -73,9 +73,8 @@ export async function readAbove(
       limiter.threadTurnedAway(failure.ms);
       onLimited();
     }
-    // Nothing is known without the message itself: the job is tried again.
-    if (!isOwn && failure.kind === "refused") throw error;
-    if (!isOwn) return { waitMs: failure.kind === "limited" ? failure.ms : 0, hasFailed: true };
+    if (isAgain && failure.kind === "refused") throw error;
+    if (isAgain) return { waitMs: failure.kind === "limited" ? failure.ms : 0, hasFailed: true };
     const why = failure.kind === "limited" ? "rate limit" : failure.code;
     return { earlier: [], own: null, problem: unread(why) };
   }

@@ -12,6 +12,8 @@ export type ToGather = {
   readonly isOwn: boolean;
   /** Also the root and what people said before it: it was mentioned below them. */
   readonly withThread: boolean;
+  /** An answer stands that was made of what is to be read: without it there is nothing to go on. */
+  readonly isAgain: boolean;
   /** Messages of the thread that were deleted: the surface may show them for a while yet. */
   readonly deleted: readonly string[];
 };

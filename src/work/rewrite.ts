@@ -67,7 +67,7 @@ async function readOver(
   const isOwn = ts === job.ofTs;
   const withThread = target.sources.length > 1;
   const deleted = withThread ? await deletedIn(work.db, job.threadId) : [];
-  const what = { job, ts, isOwn, withThread, deleted };
+  const what = { job, ts, isOwn, withThread, isAgain: true, deleted };
   const gathered = await (work.gather ?? gatherNothing)(what);
   if ("waitMs" in gathered) {
     return gathered.hasFailed ? waitAgain(job, work.now(), gathered) : gathered;

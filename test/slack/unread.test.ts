@@ -103,3 +103,18 @@ describe("a remark that is deleted takes its words along, and no more,", () => {
     expect(await open.execute()).toEqual([]);
   });
 });
+
+test("a mention that is edited keeps its answer while Slack cannot be read, and follows then", async () => {
+  const { slack, pass, root, remark, asked } = await answered();
+  const { sources } = await kept();
+  fail(3);
+  await slack.edit(asked.ts, "@tracehound can you help? on acme 3.0.1");
+  await pass(3 * SECOND);
+  expect(slack.answers(root.ts)[0]!.text).not.toContain("could not read");
+  await pass(5 * MINUTE);
+  expect(slack.answers(root.ts)).toHaveLength(1);
+  expect(slack.answers(root.ts)[0]!.text).toContain("Acme 3.0.1");
+  expect(slack.answers(root.ts)[0]!.text).toContain("The pool is drained");
+  expect((await kept()).sources).toBe(sources);
+  expect(JSON.parse(sources)).toEqual([asked.ts, root.ts, remark.ts]);
+});
