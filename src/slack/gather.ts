@@ -26,7 +26,7 @@ export type Gathering = {
   readonly client: Client;
   readonly self: Self;
   readonly toReport: ToReport;
-  readonly limiter: Pick<Limiter, "readAboveIn" | "threadTurnedAway">;
+  readonly limiter: Pick<Limiter, "readAboveIn" | "threadRead" | "threadTurnedAway">;
   /** Slack answered 429. */
   readonly onLimited: () => void;
   readonly download: Omit<Download, "signal">;

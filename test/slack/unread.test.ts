@@ -118,3 +118,43 @@ test("a mention that is edited keeps its answer while Slack cannot be read, and 
   expect((await kept()).sources).toBe(sources);
   expect(JSON.parse(sources)).toEqual([asked.ts, root.ts, remark.ts]);
 });
+
+describe("a thread of more than one page", () => {
+  async function long(count: number) {
+    const { slack, pass } = await start();
+    slack.outage("events");
+    const root = await slack.say(ROOT, { user: "U0OTHER" });
+    const said: string[] = [];
+    for (let at = 0; at < count; at++) {
+      const it = await slack.say(`chatter ${at}.`, { threadTs: root.ts, user: "U0OTHER" });
+      said.push(it.ts);
+    }
+    slack.outage(null);
+    const asked = await slack.say("@tracehound own words", { threadTs: root.ts });
+    await pass(MINUTE);
+    return { slack, pass, root, said, asked };
+  }
+
+  test("is read down to the mention, also when a remark near it is edited", async () => {
+    const { slack, pass, root, said, asked } = await long(250);
+    const { text, sources } = await kept();
+    expect(text.startsWith(ROOT)).toBe(true);
+    expect(text.endsWith("chatter 249.\n\nown words")).toBe(true);
+    expect(JSON.parse(sources)).toEqual([asked.ts, root.ts, ...said.slice(-20)]);
+    await slack.edit(said.at(-1)!, "an edited remark");
+    await pass(MINUTE);
+    expect((await kept()).text).toBe(text.replace("chatter 249.", "an edited remark"));
+  });
+
+  test("and of more than are read is not taken for what was said long before", async () => {
+    const { slack, pass, root, said, asked } = await long(1_001);
+    expect(JSON.parse((await kept()).sources)).toEqual([asked.ts, root.ts]);
+    expect((await kept()).text).toBe(`${ROOT}\n\nown words`);
+    expect(slack.answers(root.ts)[0]!.text).toContain("too long for me to read");
+    expect(reads()).toHaveLength(5);
+    await slack.edit(root.ts, `${ROOT} on acme 3.0.1`); // cannot be read down to the mention
+    await pass(MINUTE);
+    expect((await kept()).text).toBe(`${ROOT}\n\nown words`);
+    expect(said).toHaveLength(1_001);
+  });
+});
