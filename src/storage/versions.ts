@@ -73,12 +73,23 @@ async function acceptUnknown(db: Database, it: Edited, now: string): Promise<boo
   return (await isKept(db, it)) && acceptAgain(db, it, now);
 }
 
-function acceptAgain(db: Database, it: Edited, now: string): Promise<boolean> {
+async function acceptAgain(db: Database, it: Edited, now: string): Promise<boolean> {
   const version = { ts: `${it.ts}@${it.editedTs}`, ofTs: it.ts, clientMessageId: null };
+  // It was told before, and could not be followed then. Such a job has posted nothing.
+  await db
+    .deleteFrom("inbox")
+    .where("team", "=", it.team)
+    .where("channel", "=", it.channel)
+    .where("ts", "=", version.ts)
+    .where("state", "=", "failed")
+    .execute();
   return accept(db, { ...it, ...version }, now);
 }
 
-/** Its last version that was accepted. Two questions, because an index answers each. */
+/**
+ * Its last version that was accepted and did not fail; else the first, whatever became of it. Two
+ * questions, because an index answers each.
+ */
 async function newest(
   db: Database,
   { team, channel, ts }: Pick<Accepted, "team" | "channel" | "ts">,
@@ -88,8 +99,9 @@ async function newest(
     .select(["id", "kind", "edited_ts", "refused", "visibility"])
     .where("team", "=", team)
     .where("channel", "=", channel);
-  const versions = rows.where("of_ts", "=", ts).orderBy("id", "desc").limit(1);
-  return (await versions.executeTakeFirst()) ?? rows.where("ts", "=", ts).executeTakeFirst();
+  const versions = rows.where("of_ts", "=", ts).where("state", "!=", "failed");
+  const last = versions.orderBy("id", "desc").limit(1);
+  return (await last.executeTakeFirst()) ?? rows.where("ts", "=", ts).executeTakeFirst();
 }
 
 /** Later versions of the message that the job is a version of. */

@@ -158,3 +158,20 @@ describe("a thread of more than one page", () => {
     expect(said).toHaveLength(1_001);
   });
 });
+
+test("an edit that could not be followed is followed when it is told again", async () => {
+  const { slack, pass, root, remark } = await answered();
+  fail(500);
+  const events = await slack.edit(remark.ts, "we are on acme 3.0.1");
+  await pass(65 * MINUTE);
+  expect((await kept()).text).toContain("zyxcanary");
+  slack.calm();
+  for (let told = 0; told < 2; told++) {
+    for (const event of events) await slack.redeliver(event);
+    await pass(MINUTE);
+  }
+  expect((await kept()).text).toBe(`${ROOT}\n\nwe are on acme 3.0.1\n\ncan you help?`);
+  expect(slack.answers(root.ts)[0]!.text).toContain("Acme 3.0.1");
+  const versions = bot!.db.selectFrom("inbox").select("state").where("of_ts", "=", remark.ts);
+  expect(await versions.execute()).toEqual([{ state: "done" }]);
+});
