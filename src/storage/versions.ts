@@ -29,8 +29,9 @@ export async function acceptEdit(db: Database, it: Edited, now: string): Promise
     if (await isDeleted(transaction, it)) return false;
     const known = await newest(transaction, it);
     if (!known) return acceptUnknown(transaction, it, now);
-    const isOver = known.kind === "deletion" || known.refused !== null; // no way round a budget
-    if (isOver || !isNewer(it.editedTs, known.edited_ts)) return false;
+    if (known.kind === "deletion" || !isNewer(it.editedTs, known.edited_ts)) return false;
+    // No way round a budget; but what a later mention keeps of it follows its author.
+    if (known.refused !== null && !(await isKept(transaction, it))) return false;
     return (await replaced(transaction, known.id, it)) || acceptAgain(transaction, it, now);
   });
 }
