@@ -20,7 +20,8 @@ import { answer, mayBeNothing, placeOf, putOff } from "./work/answer.ts";
 import { type Budgets, overBudget } from "./work/budget.ts";
 import type { Deliver } from "./work/deliver.ts";
 import type { Gather } from "./work/gather.ts";
-import { EVERYTHING, farewell, rewrite, targetOf } from "./work/rewrite.ts";
+import { triesOf } from "./work/patience.ts";
+import { erase, farewell, rewrite, targetOf } from "./work/rewrite.ts";
 
 export type Log = {
   readonly info: (fields: object, message: string) => void;
@@ -76,8 +77,9 @@ export async function answerNext(work: Work): Promise<boolean> {
   }
   if (work.turn) work.turn.channel = job.channel;
   work.reached?.("leased");
-  const isHopeless = job.attempts >= ATTEMPTS_MAX || job.epoch > EPOCHS_MAX;
-  const end = isHopeless ? giveUp(work, job) : await tryWork(work, job);
+  const epochsMax = EPOCHS_MAX + triesOf(job, now);
+  const isHopeless = job.attempts >= ATTEMPTS_MAX || job.epoch > epochsMax;
+  const end = isHopeless ? await giveUp(work, job) : await tryWork(work, job);
   if (!end) return true; // released: it is tried again
   work.reached?.("replied");
   const isOurs = await end(toIso(work.now()));
@@ -147,10 +149,15 @@ async function lost(work: Work, job: Job): Promise<void> {
 }
 
 /** A message that fails every time must not hold up its thread; its author is told. */
-function giveUp(work: Work, job: Job): End {
+async function giveUp(work: Work, job: Job): Promise<End> {
   work.log.error({ job: job.id }, "a message could not be answered and was given up");
-  // What cannot be taken out is erased with its thread.
-  if (job.kind === "deletion") return ending(work, job, EVERYTHING);
+  if (job.kind === "deletion") {
+    // What cannot be taken out of a message is erased with it.
+    const stored = await storedThread(work, job);
+    const target = targetOf(job, stored);
+    if (stored && target) return ending(work, job, await erase(work, job, stored, target));
+    return (now) => settle(work.db, job, NOTHING, now);
+  }
   const posts = job.ofTs ? [] : sorryPosts(work, job); // an edited report has its answer
   const settled: Settled = { ...NOTHING, state: "failed", posts };
   return (now) => settle(work.db, job, settled, now);

@@ -26,7 +26,7 @@ export type Gathering = {
   readonly client: Client;
   readonly self: Self;
   readonly toReport: ToReport;
-  readonly limiter: Pick<Limiter, "readAboveIn" | "threadTurnedAway">;
+  readonly limiter: Pick<Limiter, "readAboveIn" | "threadRead" | "threadTurnedAway">;
   /** Slack answered 429. */
   readonly onLimited: () => void;
   readonly download: Omit<Download, "signal">;
@@ -40,7 +40,8 @@ export function gatherFromSlack(gathering: Gathering): Gather {
     if (!what.withThread) return toGathered(gathering, what, NOTHING_ABOVE);
     const waitMs = gathering.limiter.readAboveIn(what.job.id);
     if (waitMs > 0) return { waitMs };
-    return toGathered(gathering, what, await readAbove(gathering, what));
+    const above = await readAbove(gathering, what);
+    return "waitMs" in above ? above : toGathered(gathering, what, above);
   };
 }
 

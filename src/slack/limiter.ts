@@ -43,6 +43,8 @@ export type Limiter = {
   readonly readBackIn: () => number;
   /** The same for the thread above a job's message, which keeps its turn: it may ask again then. */
   readonly readAboveIn: (job: number) => number;
+  /** Another page of a thread whose turn has come: whoever is next waits for it as well. */
+  readonly threadRead: () => void;
   /** Slack turned a thread away for so long. */
   readonly threadTurnedAway: (ms: number) => void;
 };
@@ -106,6 +108,7 @@ export function newLimiter(now: () => number, paces: Paces = SLACK_PACES): Limit
       else turns.delete(job);
       return ms;
     },
+    threadRead: () => take(thread, now()),
     threadTurnedAway: (ms) => {
       for (const bucket of [thread, readBack]) close(bucket, now() + ms);
     },

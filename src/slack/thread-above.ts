@@ -1,8 +1,8 @@
-// What people said above a mention: the root and the last few messages before it, in one call.
+// What people said above a mention: the root and the last few messages before it.
 
 import { z } from "zod";
 import type { Problem } from "../text/report.ts";
-import type { ToGather } from "../work/gather.ts";
+import type { ToGather, Wait } from "../work/gather.ts";
 import type { Attached } from "./attached.ts";
 import { type Client, toFailure } from "./client.ts";
 import type { Self } from "./events.ts";
@@ -26,8 +26,10 @@ export type Said = {
 
 /** Beside the root: what was said long before a mention is seldom about it. */
 const EARLIER_MAX = 20;
-/** Slack's own bound for one call is 1,000. */
+/** Slack's own bound for one call is 1,000; it asks for no more than this. */
 const MESSAGES_MAX = 200;
+/** A thread comes oldest first. Few are longer, and a job's lease must hold for all of them. */
+const PAGES_MAX = 5;
 
 const Message = z.looseObject({
   ts: z.string(),
@@ -43,40 +45,69 @@ const Message = z.looseObject({
 type Reading = {
   readonly client: Client;
   readonly self: Self;
-  readonly limiter: Pick<Limiter, "threadTurnedAway">;
+  readonly limiter: Pick<Limiter, "threadRead" | "threadTurnedAway">;
   readonly onLimited: () => void;
 };
 
-export async function readAbove(
-  { client, self, limiter, onLimited }: Reading,
-  { job, ts, isOwn }: ToGather,
-): Promise<Above> {
+export async function readAbove(reading: Reading, what: ToGather): Promise<Above | Wait> {
+  const pages = await readPages(reading, what);
+  if ("waitMs" in pages || "code" in pages) {
+    return "code" in pages ? { earlier: [], own: null, problem: pages } : pages;
+  }
+  const { self } = reading;
+  const { ts, isOwn, deleted } = what;
+  const people = pages.messages
+    .flatMap((raw) => Message.safeParse(raw).data ?? [])
+    .filter((it) => isPerson(it, self) && !deleted.includes(it.ts))
+    .map((it) => toSaidHere(it, self));
+  const own = people.find((it) => it.ts === ts) ?? null;
+  // The job's own words are another message's, and must not stand for these.
+  if (!isOwn && !own) throw new Error("the message is not in its thread");
+  const [root, ...rest] = people.filter((it) => Number(it.ts) < Number(ts));
+  const last = pages.isWhole ? rest.slice(-EARLIER_MAX) : [];
+  return {
+    earlier: root ? [root, ...last] : [],
+    own: isOwn ? null : own,
+    problem: pages.isWhole ? null : TOO_LONG,
+  };
+}
+
+/** `isWhole`: down to the message. */
+type Pages = { readonly messages: readonly unknown[]; readonly isWhole: boolean };
+
+async function readPages(
+  { client, limiter, onLimited }: Reading,
+  { job, ts, isAgain }: ToGather,
+): Promise<Pages | Wait | Problem> {
+  const messages: unknown[] = [];
+  let cursor = "";
   try {
-    const { messages = [] } = await client.conversations.replies({
-      channel: job.channel,
-      ts: job.threadTs,
-      latest: ts,
-      inclusive: true,
-      limit: MESSAGES_MAX,
-    });
-    const people = messages
-      .flatMap((raw) => Message.safeParse(raw).data ?? [])
-      .filter((it) => isPerson(it, self))
-      .map((it) => toSaidHere(it, self));
-    const earlier = people.filter((it) => Number(it.ts) < Number(ts));
-    const own = isOwn ? null : (people.find((it) => it.ts === ts) ?? null);
-    const [root, ...rest] = earlier;
-    return { earlier: root ? [root, ...rest.slice(-EARLIER_MAX)] : [], own, problem: null };
+    for (let page = 0; page < PAGES_MAX; page++) {
+      if (page > 0) limiter.threadRead();
+      const read = await client.conversations.replies({
+        channel: job.channel,
+        ts: job.threadTs,
+        latest: ts,
+        inclusive: true,
+        limit: MESSAGES_MAX,
+        ...(cursor && { cursor }),
+      });
+      // Slack may begin each page with the root.
+      messages.push(...(read.messages ?? []).filter((it) => page === 0 || it.ts !== job.threadTs));
+      cursor = read.response_metadata?.next_cursor ?? "";
+      if (!cursor) break;
+    }
+    return { messages, isWhole: !cursor };
   } catch (error) {
     const failure = toFailure(error);
     if (failure.kind === "limited") {
       limiter.threadTurnedAway(failure.ms);
       onLimited();
     }
-    // Nothing is known without the message itself: the job is tried again.
-    if (!isOwn) throw error;
+    if (isAgain && failure.kind === "refused") throw error;
+    if (isAgain) return { waitMs: failure.kind === "limited" ? failure.ms : 0, hasFailed: true };
     const why = failure.kind === "limited" ? "rate limit" : failure.code;
-    return { earlier: [], own: null, problem: unread(why) };
+    return unread(why);
   }
 }
 
@@ -88,6 +119,12 @@ function toSaidHere(it: z.infer<typeof Message>, { botUser }: Self): Said {
   const { text, files } = toWords(it, botUser);
   return { ts: it.ts, text, files };
 }
+
+const TOO_LONG: Problem = {
+  code: "thread-unread",
+  message:
+    "This thread is too long for me to read: I know its first message only. Paste the error here.",
+};
 
 function unread(why: string): Problem {
   const message = `I could not read the messages above (${why}). Paste the error here.`;

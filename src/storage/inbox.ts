@@ -46,6 +46,7 @@ export type Job = Omit<
   /** Somebody answered whose words are left alone. */
   readonly isYielded: boolean;
   readonly id: number;
+  readonly receivedAt: string;
   readonly threadId: string;
   readonly epoch: number;
   /** Errors so far; a death of the process is none. */
@@ -210,6 +211,7 @@ type Row = Selectable<Tables["inbox"]>;
 function toJob(row: Row): Job {
   return {
     id: row.id,
+    receivedAt: row.received_at,
     eventId: row.event_id,
     team: row.team,
     channel: row.channel,

@@ -29,8 +29,9 @@ export async function acceptEdit(db: Database, it: Edited, now: string): Promise
     if (await isDeleted(transaction, it)) return false;
     const known = await newest(transaction, it);
     if (!known) return acceptUnknown(transaction, it, now);
-    const isOver = known.kind === "deletion" || known.refused !== null; // no way round a budget
-    if (isOver || !isNewer(it.editedTs, known.edited_ts)) return false;
+    if (known.kind === "deletion" || !isNewer(it.editedTs, known.edited_ts)) return false;
+    // No way round a budget; but what a later mention keeps of it follows its author.
+    if (known.refused !== null && !(await isKept(transaction, it))) return false;
     return (await replaced(transaction, known.id, it)) || acceptAgain(transaction, it, now);
   });
 }
@@ -73,12 +74,23 @@ async function acceptUnknown(db: Database, it: Edited, now: string): Promise<boo
   return (await isKept(db, it)) && acceptAgain(db, it, now);
 }
 
-function acceptAgain(db: Database, it: Edited, now: string): Promise<boolean> {
+async function acceptAgain(db: Database, it: Edited, now: string): Promise<boolean> {
   const version = { ts: `${it.ts}@${it.editedTs}`, ofTs: it.ts, clientMessageId: null };
+  // It was told before, and could not be followed then. Such a job has posted nothing.
+  await db
+    .deleteFrom("inbox")
+    .where("team", "=", it.team)
+    .where("channel", "=", it.channel)
+    .where("ts", "=", version.ts)
+    .where("state", "=", "failed")
+    .execute();
   return accept(db, { ...it, ...version }, now);
 }
 
-/** Its last version that was accepted. Two questions, because an index answers each. */
+/**
+ * Its last version that was accepted and did not fail; else the first, whatever became of it. Two
+ * questions, because an index answers each.
+ */
 async function newest(
   db: Database,
   { team, channel, ts }: Pick<Accepted, "team" | "channel" | "ts">,
@@ -88,8 +100,9 @@ async function newest(
     .select(["id", "kind", "edited_ts", "refused", "visibility"])
     .where("team", "=", team)
     .where("channel", "=", channel);
-  const versions = rows.where("of_ts", "=", ts).orderBy("id", "desc").limit(1);
-  return (await versions.executeTakeFirst()) ?? rows.where("ts", "=", ts).executeTakeFirst();
+  const versions = rows.where("of_ts", "=", ts).where("state", "!=", "failed");
+  const last = versions.orderBy("id", "desc").limit(1);
+  return (await last.executeTakeFirst()) ?? rows.where("ts", "=", ts).executeTakeFirst();
 }
 
 /** Later versions of the message that the job is a version of. */
@@ -105,6 +118,17 @@ export async function countVersions(
     .where("of_ts", "=", ofTs)
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/** The messages of a thread whose deletion was told. */
+export async function deletedIn(db: Database, threadId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom("inbox")
+    .select("of_ts")
+    .where("thread_id", "=", threadId)
+    .where("kind", "=", "deletion")
+    .execute();
+  return rows.flatMap(({ of_ts }) => of_ts ?? []);
 }
 
 /** Whether a stored message holds words of this one. */

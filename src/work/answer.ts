@@ -32,7 +32,7 @@ export async function answer(work: Work, job: Job, stored: StoredThread | null):
     const ts = job.ofTs ?? job.ts;
     const isSign = job.kind === "sign";
     const withThread = !isSign && job.threadTs !== ts && thread.report === null;
-    const what = { job, ts, isOwn: true, withThread };
+    const what = { job, ts, isOwn: true, withThread, isAgain: false, deleted: [] };
     const gathered = await (work.gather ?? gatherNothing)(what);
     if ("waitMs" in gathered) return putOff(work, job, gathered);
     const options = { ...speaker, ...askingOf(work, job), isPlainFirst: work.later !== undefined };

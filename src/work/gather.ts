@@ -12,6 +12,10 @@ export type ToGather = {
   readonly isOwn: boolean;
   /** Also the root and what people said before it: it was mentioned below them. */
   readonly withThread: boolean;
+  /** An answer stands that was made of what is to be read: without it there is nothing to go on. */
+  readonly isAgain: boolean;
+  /** Messages of the thread that were deleted: the surface may show them for a while yet. */
+  readonly deleted: readonly string[];
 };
 
 export type Gathered = {
@@ -20,10 +24,13 @@ export type Gathered = {
   readonly sources: readonly string[];
 };
 
-/** The surface may not be asked yet. */
-export type Wait = { readonly waitMs: number };
+/** The surface may not be asked yet; or it was, and `hasFailed`. */
+export type Wait = { readonly waitMs: number; readonly hasFailed?: boolean };
 
-/** Never throws for what cannot be fetched: that is a problem of the report. */
+/**
+ * What cannot be fetched is a problem of the report. Only for a message that is answered already it is
+ * a wait, and throws where the surface refuses: nothing else may take the place of what was read.
+ */
 export type Gather = (what: ToGather) => Promise<Gathered | Wait>;
 
 /** The report that the inbox row itself holds. */

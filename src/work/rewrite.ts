@@ -8,13 +8,15 @@ import type { Job } from "../storage/inbox.ts";
 import type { Rewritten } from "../storage/rewrite.ts";
 import type { Changed } from "../storage/standing.ts";
 import type { StoredMessage, StoredThread } from "../storage/threads.ts";
-import { countVersions } from "../storage/versions.ts";
+import { countVersions, deletedIn } from "../storage/versions.ts";
 import { paragraph, text } from "../text/nodes.ts";
 import type { Report } from "../text/report.ts";
 import type { Work } from "../work.ts";
 import { askingOf } from "./asking.ts";
 import { gatherNothing, notesOf, type Wait } from "./gather.ts";
 import { headlineAgain, rendered, standingAnswer } from "./headline.ts";
+import { waitAgain } from "./patience.ts";
+import { lostWords, quotes } from "./quoted.ts";
 import { spokenBy } from "./speaker.ts";
 import { readStored, toStored } from "./stored.ts";
 
@@ -35,8 +37,8 @@ export function targetOf(job: Job, stored: StoredThread | null): StoredMessage |
   return stored?.messages.find(({ sources }) => sources.includes(ofTs)) ?? null;
 }
 
-/** What is left to do where a deletion fails again and again: nothing of the thread may stay. */
-export const EVERYTHING: Rewritten = { thread: null, messages: [], notices: [] };
+/** Nothing of the thread may stay. */
+const EVERYTHING: Rewritten = { thread: null, messages: [], notices: [] };
 
 export async function rewrite(
   work: Work,
@@ -65,38 +67,52 @@ async function readOver(
   const [ts = ""] = target.sources;
   const isOwn = ts === job.ofTs;
   const withThread = target.sources.length > 1;
-  const gathered = await (work.gather ?? gatherNothing)({ job, ts, isOwn, withThread });
-  if ("waitMs" in gathered) return gathered;
+  const deleted = withThread ? await deletedIn(work.db, job.threadId) : [];
+  const what = { job, ts, isOwn, withThread, isAgain: true, deleted };
+  const gathered = await (work.gather ?? gatherNothing)(what);
+  if ("waitMs" in gathered) {
+    return gathered.hasFailed ? waitAgain(job, work.now(), gathered) : gathered;
+  }
   const { report, sources } = gathered;
   const isDeletion = job.kind === "deletion";
-  if (isDeletion && sources.includes(job.ofTs ?? "")) throw new Error("not deleted yet");
   const notes = notesOf(report);
   const edited = { ...target, text: report.text, notes };
-  const turns = await readAgain(
-    work,
-    job,
-    stored.messages.map((it) => (it.id === target.id ? edited : it)),
-  );
+  const said = stored.messages.map((it) => (it.id === target.id ? edited : it));
+  const turns = await readAgain(work, job, said);
   const thread = lastThread(turns, stored);
   const isFirst = stored.messages[0]?.id === target.id;
   const reply = isFirst
     ? await answerFirst({ ...work, services: await servicesFor(work, job) }, job, report, thread)
     : (turns.find(({ message }) => message.id === target.id)?.reply ?? SILENT);
   const elapsedMs = work.now() - start;
+  const note = isDeletion ? DELETED : isFirst ? REPORT_EDITED : MESSAGE_EDITED;
   const rendered = work.deliver.render({
     reply,
     // Secrets are their author's; whoever changed a remark above them is not told.
     redactions: isOwn ? report.redactions : [],
     problems: report.problems,
     elapsedMs,
-    note: isDeletion ? DELETED : isFirst ? REPORT_EDITED : MESSAGE_EDITED,
+    note,
   });
   const payloads = rendered.filter(({ kind }) => kind === "message").map((it) => it.payload);
   const notices = rendered.filter(({ kind }) => kind === "notice").map((it) => it.payload);
   const kept = { text: report.text, notes, sources, reply: toStored(reply, elapsedMs) };
   const above = isFirst ? [] : await headline(work, job, stored, target, thread);
-  const messages = [{ id: target.id, ts, kept, payloads }, ...above];
+  const lost = lostWords(
+    target.text,
+    said.map(({ text }) => text),
+  );
+  const stale = later(turns, stored, target).filter((turn) => isStale(turn, lost));
+  const below = stale.map((turn) => toChanged(work, turn, note));
+  const messages = [{ id: target.id, ts, kept, payloads }, ...below, ...above];
   return { ...nextThread(thread), messages, notices };
+}
+
+/** A hand-over sums up the thread; others stand unless they quote what is gone. */
+function isStale({ message, reply }: Turn, lost: ReadonlySet<string>): boolean {
+  if (isSameReply(message, reply) || message.reply === null) return false;
+  const before = readStored(message.reply)?.reply;
+  return before?.kind === "handover" || quotes(message.reply, lost);
 }
 
 async function rewriteDeletion(
@@ -109,15 +125,52 @@ async function rewriteDeletion(
   if (at === 0) return EVERYTHING;
   const left = stored.messages.filter((it) => it !== target);
   const turns = await readAgain(work, job, left);
-  const later = turns.filter(({ message }) => stored.messages.indexOf(message) > at);
   // What was said after it may quote it.
-  const changed = later.filter(({ message, reply }) => !isSameReply(message, reply));
+  const changed = later(turns, stored, target).filter(
+    ({ message, reply }) => !isSameReply(message, reply),
+  );
   const gone: Changed = { id: target.id, ts: target.sources[0] ?? "", kept: null, payloads: [] };
   const thread = lastThread(turns, stored);
   const above = await headline(work, job, stored, target, thread);
-  const messages = [gone, ...changed.map((turn) => toChanged(work, turn)), ...above];
+  const messages = [gone, ...changed.map((turn) => toChanged(work, turn, DELETED)), ...above];
   return { ...nextThread(thread), messages, notices: [] };
 }
+
+/**
+ * What is left to do where a deletion fails again and again. Of a remark, the words of the message that
+ * holds it go, and what rests on them; of a message of its own, the whole thread.
+ */
+export async function erase(
+  work: Work,
+  job: Job,
+  stored: StoredThread,
+  target: StoredMessage,
+): Promise<Rewritten> {
+  if (!isRemark(job, target)) return EVERYTHING;
+  const sources = target.sources.filter((it) => it !== job.ofTs);
+  const notes = notesOf({ text: "", redactions: [], problems: [] });
+  const emptied = { ...target, text: "", notes, sources };
+  const left = stored.messages.map((it) => (it === target ? emptied : it));
+  const unread = left.map((message) => ({ message, reply: SILENT, thread: newThread() }));
+  const turns = await readAgain(work, job, left).catch(() => unread); // that may be what fails
+  const changed = later(turns, stored, target).filter(
+    ({ message, reply }) => !isSameReply(message, reply),
+  );
+  const own = toChanged(work, { message: emptied, reply: ERASED }, DELETED);
+  const messages = [own, ...changed.map((turn) => toChanged(work, turn, DELETED))];
+  return { ...nextThread(lastThread(turns, stored)), messages, notices: [] };
+}
+
+const ERASED: Reply = {
+  kind: "acknowledge",
+  blocks: [
+    paragraph(
+      text(
+        "A message above was deleted. I could not read the others again, so I took back what I had said. Mention me again.",
+      ),
+    ),
+  ],
+};
 
 /** What stands where the answer to a deleted report stood. */
 export function farewell({ deliver }: Work): string {
@@ -207,17 +260,23 @@ function lastThread(turns: readonly Turn[], stored: StoredThread): Thread {
   return { ...now, quiet, othersSpoke, called: called || now.called };
 }
 
-function toChanged(work: Work, { message, reply }: Turn): Changed {
+function toChanged(work: Work, { message, reply }: Omit<Turn, "thread">, note: string): Changed {
   const { id, text, notes, sources } = message;
   const rendered = work.deliver.render({
     reply,
     redactions: [],
     elapsedMs: 0,
-    note: DELETED,
+    note,
   });
   const payloads = rendered.filter(({ kind }) => kind === "message").map((it) => it.payload);
   const kept = { text, notes, sources, reply: toStored(reply, 0) };
   return { id, ts: sources[0] ?? "", kept, payloads };
+}
+
+/** What was said after `target`. */
+function later(turns: readonly Turn[], stored: StoredThread, target: StoredMessage): Turn[] {
+  const ids = stored.messages.map(({ id }) => id);
+  return turns.filter(({ message }) => ids.indexOf(message.id) > ids.indexOf(target.id));
 }
 
 function isSameReply(message: StoredMessage, reply: Reply): boolean {

@@ -195,3 +195,23 @@ test("a flooded channel delays no other, and 429 never comes", async () => {
   );
   expect(slack.journal.some(({ outcome }) => outcome === "limit")).toBe(false);
 });
+
+test("an edit of a refused report is no way round; what a later mention keeps of it follows", async () => {
+  const { it, slack, pass } = await start({ userPer10Minutes: 1 });
+  const { ts: first } = await slack.say(REPORT);
+  const refused = await slack.say(`${REPORT} at zyxcanary`);
+  await pass(MINUTE_MS);
+  await slack.edit(refused.ts, `${REPORT} at zyxcanary, really`);
+  await pass(11 * MINUTE_MS);
+  expect(slack.answers(first)).toHaveLength(1);
+  expect(slack.answers(refused.ts)).toEqual([]);
+  await slack.say("@tracehound and now?", { threadTs: refused.ts });
+  await pass(MINUTE_MS);
+  expect(slack.answers(refused.ts)).toHaveLength(1);
+  await slack.edit(refused.ts, `${REPORT} on acme 3.0.1`);
+  await pass(MINUTE_MS);
+  expect(slack.answers(refused.ts)).toHaveLength(1);
+  expect(slack.answers(refused.ts)[0]!.text).toContain("Acme 3.0.1");
+  const kept = await it.db.selectFrom("messages").select("text").execute();
+  expect(JSON.stringify(kept)).not.toContain("zyxcanary");
+});

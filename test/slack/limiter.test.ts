@@ -91,3 +91,11 @@ test("a 429 of a thread holds up what reads threads, and nothing else", () => {
   clock.ms = 30_000;
   expect(limiter.readBackIn()).toBe(0);
 });
+
+test("another page of a thread is paid for by whoever is next", () => {
+  const { limiter } = start();
+  const { burst, everyMs } = SLACK_PACES.thread;
+  expect(limiter.readAboveIn(1)).toBe(0);
+  for (let page = 0; page < burst; page++) limiter.threadRead();
+  expect(limiter.readBackIn()).toBe(2 * everyMs);
+});

@@ -1,6 +1,7 @@
 // People edit and delete what they said, and the answers follow. Judged by what stands in Slack.
 
 import { afterEach, describe, expect, test } from "vitest";
+import { Manners } from "../../src/slack/manners.ts";
 import type { Message } from "../doubles/slack/workspace.ts";
 import { type Bot, type BotOptions, settled, startBot } from "./harness.ts";
 
@@ -45,7 +46,7 @@ describe("an edit", () => {
     expect(now!.text).not.toContain("QueueError");
   });
 
-  test("of the report keeps what was said since, and the replies to it", async () => {
+  test("of the report keeps what was said since; a reply that quoted it follows", async () => {
     const { slack } = await start();
     const { ts } = await answered(OTHER);
     await slack.say("acme 3.0.1", { threadTs: ts });
@@ -55,7 +56,9 @@ describe("an edit", () => {
     await settled(bot!);
     expect(slack.answers(ts).map((it) => it.ts)).toEqual(before.map((it) => it.ts));
     expect(slack.answers(ts)[0]!.text).toContain("Acme 3.0.1 · updated after the report");
-    expect(slack.answers(ts)[1]).toEqual(before[1]);
+    expect(shown(before[1])).toContain("QueueError"); // in its issue draft
+    expect(shown(slack.answers(ts)[1])).not.toContain("QueueError");
+    expect(slack.answers(ts)[1]!.text).toContain("Acme 3.0.1");
   });
 
   test("of a reply: its delta is updated, and the thread forgets the earlier words", async () => {
@@ -208,4 +211,27 @@ describe("a deletion", () => {
     await slack.remove(ts);
     expect(await db.selectFrom("inbox").select("id").execute()).toEqual([]);
   });
+});
+
+test("an edit of the report takes its earlier words out of a hand-over as well", async () => {
+  const { slack, db } = await start({
+    settings: { manners: Manners.parse({ maintainers: ["U0OTHER"] }) },
+  });
+  const { ts, answer } = await answered(`${REPORT} by customer zyxcanary`);
+  await slack.say("acme 3.0.1", { threadTs: ts });
+  await settled(bot!);
+  await slack.press(answer, "human", "human");
+  await settled(bot!);
+  const before = slack.answers(ts);
+  expect(shown(before.at(-1))).toContain("zyxcanary");
+  await slack.edit(ts, `${REPORT} by a customer`);
+  await settled(bot!);
+  const now = slack.answers(ts);
+  expect(now.map((it) => it.ts)).toEqual(before.map((it) => it.ts));
+  expect(shown(now.at(-1))).toContain("reached by a customer");
+  expect(shown(now.at(-1))).toContain("Please have a look");
+  expect(JSON.stringify(now)).not.toContain("zyxcanary");
+  expect(now[1]).toEqual(before[1]); // nothing of it was there
+  const rows = await db.selectFrom("messages").selectAll().execute();
+  expect(JSON.stringify(rows)).not.toContain("zyxcanary");
 });

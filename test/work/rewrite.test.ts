@@ -214,6 +214,30 @@ test("a deletion that fails every time erases the whole thread", async () => {
   expect(await db.selectFrom("threads").select("id").execute()).toEqual([]);
 });
 
+test("a remark whose deletion fails every time takes one message's words along, not the thread", async () => {
+  const { db, work, clock, shown } = await newWorld();
+  const gather: Work["gather"] = async () => ({
+    report: { text: `${POOL}\n\nhelp`, redactions: [], problems: [] },
+    sources: ["8.5", "8.0", "8.2"],
+  });
+  const place = { threadTs: "8.0", kind: "mention" as const };
+  await accept(db, { ...said("8.5", "help"), ...place }, toIso(START_MS));
+  await run({ ...work(), gather }, clock);
+  await accept(db, { ...said("8.6", "acme 3.0.1"), threadTs: "8.0" }, toIso(START_MS));
+  await run(work(), clock);
+  expect(shown.size).toBe(3);
+  const gone = { ...PLACE, threadTs: "8.0", ts: "8.2", eventId: "D8" };
+  await acceptDeletion(db, gone, toIso(START_MS));
+  const services = { ...work().services, read: () => Promise.reject(new Error("no")) };
+  await run({ ...work(), gather, services }, clock);
+  expect([...shown.values()]).toEqual(["QueueError", "deleted"]);
+  const left = db.selectFrom("messages").select("text").where("thread_id", "like", "%8.0");
+  expect((await left.execute()).map(({ text }) => text)).toEqual(["", "acme 3.0.1"]);
+  expect(JSON.stringify(await db.selectFrom("threads").selectAll().execute())).not.toContain(
+    "Pool",
+  );
+});
+
 test("of a long thread under a long report, as much is read again as fits", async () => {
   const world = await newWorld();
   const { db, work, clock } = world;
