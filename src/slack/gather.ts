@@ -30,6 +30,8 @@ export type Gathering = {
   /** Slack answered 429. */
   readonly onLimited: () => void;
   readonly download: Omit<Download, "signal">;
+  /** People whose words are read only where they mention us. */
+  readonly optOut: readonly string[];
 };
 
 /** For all files together: well within the lease of a job. */

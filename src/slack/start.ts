@@ -169,11 +169,12 @@ function openEnds(
   const writerUntil = (until: number) =>
     newClient(botToken, apiUrl, log, postMs, fetchUntil(until, now));
   const both = { client, self, limiter: newLimiter(now, paces), onLimited };
-  const { maintainers } = manners;
+  const { maintainers, opt_out: optOut } = manners;
   return {
     deliver: deliverToSlack({ ...both, writerUntil, status, maintainers, log }),
     gather: gatherFromSlack({
       ...both,
+      optOut,
       toReport,
       download: { botToken, apiUrl, fetch, sleep },
     }),

@@ -47,6 +47,8 @@ type Reading = {
   readonly self: Self;
   readonly limiter: Pick<Limiter, "threadRead" | "threadTurnedAway">;
   readonly onLimited: () => void;
+  /** People whose words are read only where they mention us. */
+  readonly optOut: readonly string[];
 };
 
 export async function readAbove(reading: Reading, what: ToGather): Promise<Above | Wait> {
@@ -54,12 +56,13 @@ export async function readAbove(reading: Reading, what: ToGather): Promise<Above
   if ("waitMs" in pages || "code" in pages) {
     return "code" in pages ? { earlier: [], own: null, problem: pages } : pages;
   }
-  const { self } = reading;
+  const { self, optOut } = reading;
   const { ts, isOwn, deleted } = what;
   const people = pages.messages
     .flatMap((raw) => Message.safeParse(raw).data ?? [])
     .filter((it) => isPerson(it, self) && !deleted.includes(it.ts))
-    .map((it) => toSaidHere(it, self));
+    .map((it) => toSaidHere(it, self))
+    .filter((it) => it.ts === ts || it.mentionsUs || !optOut.includes(it.author));
   const own = people.find((it) => it.ts === ts) ?? null;
   // The job's own words are another message's, and must not stand for these.
   if (!isOwn && !own) throw new Error("the message is not in its thread");
@@ -115,9 +118,8 @@ function isPerson(it: z.infer<typeof Message>, self: Self): boolean {
   return !it.bot_id && !!it.user && it.user !== self.botUser && SUBTYPES.includes(it.subtype);
 }
 
-function toSaidHere(it: z.infer<typeof Message>, { botUser }: Self): Said {
-  const { text, files } = toWords(it, botUser);
-  return { ts: it.ts, text, files };
+function toSaidHere(it: z.infer<typeof Message>, { botUser }: Self) {
+  return { ts: it.ts, author: it.user ?? "", ...toWords(it, botUser) };
 }
 
 const TOO_LONG: Problem = {

@@ -40,9 +40,11 @@ export async function acceptEdit(db: Database, it: Edited, now: string): Promise
  * Takes back what waits and, where something was kept or is being worked on, leaves a job that erases
  * it. False when there is no such job; what was never heard of is remembered, as it may come yet.
  */
-export async function acceptDeletion(db: Database, it: Deleted, now: string): Promise<boolean> {
+export async function acceptDeletion(db: Database, told: Deleted, now: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
-    const known = await newest(transaction, it);
+    const known = await newest(transaction, told);
+    // Slack does not always say which thread it was in.
+    const it = known ? { ...told, threadTs: known.thread_ts } : told;
     if (!known && !(await isKept(transaction, it))) {
       await rememberDeleted(transaction, it, now);
       return false;
@@ -97,7 +99,7 @@ async function newest(
 ) {
   const rows = db
     .selectFrom("inbox")
-    .select(["id", "kind", "edited_ts", "refused", "visibility"])
+    .select(["id", "kind", "thread_ts", "edited_ts", "refused", "visibility"])
     .where("team", "=", team)
     .where("channel", "=", channel);
   const versions = rows.where("of_ts", "=", ts).where("state", "!=", "failed");

@@ -76,6 +76,26 @@ test("a reply that was deleted unheard is taken back, and what stood on it", asy
   ).not.toContain("2.5");
 });
 
+test("a deletion that does not say in which thread it was is followed all the same", async () => {
+  const { slack, pass, kept, answered } = await start();
+  const ts = await answered(REPORT);
+  const reply = await answered("acme 2.5", { threadTs: ts });
+  const gone = {
+    type: "message",
+    subtype: "message_deleted",
+    channel: "C0HELP",
+    deleted_ts: reply,
+  };
+  await slack.redeliver({
+    type: "event_callback",
+    event_id: "EvGone",
+    team_id: slack.team,
+    event: { ...gone, channel_type: "channel", hidden: true, event_ts: "9.9", ts: "9.9" },
+  });
+  await pass(MINUTE_MS, 5_000);
+  expect((await kept()).join("\n")).not.toContain("2.5");
+});
+
 test("an edit that was lost changes the answer; one that was heard is not made again", async () => {
   const { slack, pass, unheard, kept, answered } = await start();
   const ts = await answered(REPORT);

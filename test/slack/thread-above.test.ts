@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, test } from "vitest";
 import { joinParts } from "../../src/slack/join-parts.ts";
+import { Manners } from "../../src/slack/manners.ts";
 import { type Bot, NO_PACES, settled, startBot } from "./harness.ts";
 
 const ROOT = "our job dies: acme.errors.PoolError: pool limit of size 5 reached";
@@ -63,6 +64,20 @@ describe("a mention below", () => {
     const rows = await db.selectFrom("messages").selectAll().execute();
     expect(JSON.stringify([rows, slack.journal, logged])).not.toContain(password);
     expect(slack.notices).toEqual([]);
+  });
+
+  test("reads nothing of those who opted out, but where they mention the bot", async () => {
+    const manners = Manners.parse({ opt_out: ["U0SHY"] });
+    bot = await startBot("http", { settings: { manners } });
+    const said = await thread(
+      ["U0ASKER", ROOT],
+      ["U0SHY", "mine is acme 3.0.1, that is nobody's business"],
+      ["U0SHY", "@tracehound ours is acme 2.5.0"],
+      ["U0ASKER", "@tracehound can you help?"],
+    );
+    await answerIn(said[0]!);
+    expect((await kept()).text).not.toContain("3.0.1");
+    expect((await kept()).text).toContain("2.5.0");
   });
 
   test("reads the root's file", async () => {
