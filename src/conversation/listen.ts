@@ -1,7 +1,7 @@
 // What a message in a thread is, by rule and never by a model: something to work on, something to
 // acknowledge, or none of the bot's business.
 
-import { bareAnswer, type FactRecogniser, statedValue } from "../incident/facts.ts";
+import { bareAnswer, type FactRecogniser, isReplacement, statedValue } from "../incident/facts.ts";
 import type { Fact, Incident } from "../incident/incident.ts";
 import { fold } from "../text/template.ts";
 import type { Act, Sign, Way } from "./act.ts";
@@ -174,9 +174,12 @@ function bareFacts(
   isBetween: boolean,
 ): Fact[] {
   if (incident.facts.length > 0) return [];
-  const answers = thread.asked.flatMap(({ fact }) => {
+  const { text } = incident.report;
+  const replaced = isReplacement(text) ? lastVersion(thread, recognisers) : null;
+  const open = replaced ? [replaced] : thread.asked.map(({ fact }) => fact);
+  const answers = open.flatMap((fact) => {
     const recogniser = recognisers.find(({ rule }) => rule.name === fact);
-    const value = recogniser ? bareAnswer(recogniser, incident.report.text) : null;
+    const value = recogniser ? bareAnswer(recogniser, text) : null;
     return recogniser && value !== null ? [{ recogniser, value }] : [];
   });
   // A version is the product's, which is asked for first; "no" to two questions answers neither.
@@ -186,4 +189,11 @@ function bareFacts(
   if (isChoice && (answers.length > 1 || isBetween)) return [];
   const { recogniser, value } = first;
   return [{ name: recogniser.rule.name, value, source: `reply ${thread.turns}` }];
+}
+
+/** The version that the thread stated last: what "sorry, I meant 2.14.3" puts right. */
+function lastVersion(thread: Thread, recognisers: readonly FactRecogniser[]): string | null {
+  const versions = recognisers.filter(({ rule }) => rule.kind === "version");
+  const isVersion = (name: string) => versions.some(({ rule }) => rule.name === name);
+  return thread.facts.findLast(({ name }) => isVersion(name))?.name ?? null;
 }

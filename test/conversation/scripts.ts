@@ -128,6 +128,21 @@ export const SCRIPTS: readonly Script[] = [
     ],
     ["asker", "▶ 3.0.2", "delta", ["3.0.2", "lazy"]],
   ],
+  [
+    "a version put right",
+    report,
+    ["asker", "we're on 3.1.4", "delta", ["Acme version 3.1.4", "lazy"]],
+    ["asker", "sorry I meant 2.14.3", "delta", ["2.14.3 instead of 3.1.4 (said in the thread)"]],
+  ],
+  [
+    "a question and a plan state nothing",
+    report,
+    ["asker", "would acme 3.1.4 fix that?", "silent"],
+    ["asker", "ok I'll ask our nginx guy", "silent"],
+    ["asker", "we don't use squid", "silent"],
+    ["asker", "it's not nginx, it's squid", "delta", ["squid"], ["nginx"]],
+    ["asker", "we upgraded from acme 2.14 to acme 3.1", "delta", ["version 3.1."], ["2.14"]],
+  ],
   // A proxy
   [
     "a proxy in words",
