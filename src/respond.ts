@@ -115,7 +115,8 @@ async function answerReport(heard: Heard, isTried: boolean): Promise<Responded> 
       ? withFacts(incident.facts, before.facts) // a report that was edited: what was said since is newer
       : withFacts(before.facts, incident.facts);
   const tried = isTried ? withNamed(before.tried, before.recommended) : before.tried;
-  const thread = { ...before, facts, tried, quiet: false as const };
+  // Whatever was solved: what is pasted now fails.
+  const thread = { ...before, facts, tried, quiet: false as const, resolution: null };
   const judged = await judge(services, { ...incident, facts }, thread, options);
   const seen = { incident: judged.incident, hits: judged.hits };
   const next = withReport(thread, incident.report.text, prints);
@@ -156,7 +157,8 @@ async function refine(
   const facts = withFacts(before.facts, turn.facts);
   const tried = turn.tried ? withNamed(before.tried, recommended) : before.tried;
   const isFlagged = options.act?.kind === "wrong";
-  const thread = { ...(isFlagged ? flagged(before, "fix") : before), facts, tried };
+  const resolution = turn.isTakenBack ? null : before.resolution;
+  const thread = { ...(isFlagged ? flagged(before, "fix") : before), facts, tried, resolution };
   const judged = await rejudge(services, thread, options);
   const round = await advance(services, { before, thread, judged }, turn.tried, options);
   const what = { learnt, tried: turn.tried ? recommended : null, setAside: null };

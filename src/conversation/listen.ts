@@ -7,15 +7,8 @@ import { fold } from "../text/template.ts";
 import type { Act, Sign, Way } from "./act.ts";
 import { learntOf } from "./facts.ts";
 import type { Author, Thread } from "./thread.ts";
-import {
-  asksForQuiet,
-  beforePaste,
-  isCorrection,
-  isThanks,
-  isToSomebody,
-  verdictOf,
-  wayOf,
-} from "./words.ts";
+import { isRelapse, verdictOf, wayOf } from "./verdict.ts";
+import { asksForQuiet, beforePaste, isCorrection, isThanks, isToSomebody } from "./words.ts";
 
 const SIDE_TALK_CHARS_MAX = 80; // longer messages with no fact in them are read as reports
 
@@ -30,7 +23,7 @@ export type Speaker = {
 /** `facts`: what the message states. */
 export type Turn =
   | { readonly kind: "report"; readonly tried: boolean }
-  | { readonly kind: "refine"; readonly facts: readonly Fact[]; readonly tried: boolean }
+  | Refining
   | { readonly kind: "worked"; readonly facts: readonly Fact[] }
   /** The answer does not fit; null: in which way is not said. */
   | { readonly kind: "wrong"; readonly way: Way | null }
@@ -38,6 +31,14 @@ export type Turn =
   | { readonly kind: "human" }
   | { readonly kind: "quiet" }
   | { readonly kind: "silent"; readonly why: string };
+
+/** `isTakenBack`: what was said to be solved is not. */
+type Refining = {
+  readonly kind: "refine";
+  readonly facts: readonly Fact[];
+  readonly tried: boolean;
+  readonly isTakenBack?: boolean;
+};
 
 const silent = (why: string): Turn => ({ kind: "silent", why });
 
@@ -87,10 +88,12 @@ function askedTurn(
   { isAddressed }: Speaker,
 ): Turn {
   const isPaste = hasError(incident);
-  const verdict = verdictOf(isPaste ? fold(beforePaste(incident.report.text)) : said);
+  const words = isPaste ? fold(beforePaste(incident.report.text)) : said;
+  const verdict = verdictOf(words);
   // Somebody else has suggested or asked something: short words are more likely for them.
   const isBetween = thread.othersSpoke && !isAddressed;
-  const hasTried = (verdict === "tried" || verdict === "failed") && !isBetween;
+  const hasFailed = verdict === "failed" || (thread.resolution !== null && isRelapse(words));
+  const hasTried = (verdict === "tried" || hasFailed) && !isBetween;
   const tried = hasTried && thread.recommended !== null;
   if (isPaste) return { kind: "report", tried };
   if (verdict === "worked") return { kind: "worked", facts: incident.facts };
@@ -98,9 +101,10 @@ function askedTurn(
 
   const facts = [...incident.facts, ...bareFacts(thread, incident, recognisers, isBetween)];
   const isNew = learntOf(thread.facts, facts).length > 0;
-  if (isNew) return { kind: "refine", facts, tried };
+  const isTakenBack = hasFailed && !isBetween;
+  if (isNew) return { kind: "refine", facts, tried, isTakenBack };
   if (thread.handedOver && !isAddressed) return silent("handed over to a person");
-  if (facts.length > 0 || hasTried) return { kind: "refine", facts, tried };
+  if (facts.length > 0 || hasTried) return { kind: "refine", facts, tried, isTakenBack };
   if (isBetween) return silent("people are talking");
   if (verdict === "wrong" && thread.level !== null) return { kind: "wrong", way: wayOf(said) };
   if (isThanks(said)) return silent("thanks");

@@ -272,6 +272,23 @@ export const SCRIPTS: readonly Script[] = [
     ["asker", "it worked for a day but now it fails again", "silent"],
   ],
   ["did it work?", report, ["asker", "has that worked for anybody?", "silent"]],
+  [
+    "what is no resolution, and what marks nothing as tried",
+    report,
+    ["asker", "nothing works now", "silent"],
+    ["asker", "restarting, hope that works", "silent"],
+    ["asker", "haven't tried that yet", "silent"],
+    ["asker", "done for today, back tomorrow", "silent"],
+    ["asker", "what if that doesn't work?", "silent"],
+    ["asker", "we have this error every night", "silent"],
+    ["asker", "doesnt work", "delta", ["Make the pool lazy is noted as tried"]],
+  ],
+  [
+    "it worked, and came back",
+    report,
+    ["asker", "that worked!", "acknowledge", ["noted as what solved it"]],
+    ["asker", "it came back after an hour", "delta", ["noted as tried", "Raise the limit"]],
+  ],
   // "Wrong"
   [
     "wrong, and no more",

@@ -96,3 +96,15 @@ test("'that worked' is acknowledged in one line", async () => {
   expect(reply.kind).toBe("acknowledge");
   expect(markdown.split("\n")).toHaveLength(1);
 });
+
+test.each(["spoke too soon, still failing", "it came back after an hour", PASTE])(
+  "what was solved is not any more: %s",
+  async (said) => {
+    const bot = newBot();
+    await bot.say(PASTE);
+    expect((await bot.say("that worked")).thread.resolution).not.toBeNull();
+    expect((await bot.say("thanks again!")).thread.resolution).not.toBeNull();
+    expect((await bot.say("I already set that")).thread.resolution).not.toBeNull();
+    expect((await bot.say(said)).thread.resolution).toBeNull();
+  },
+);
