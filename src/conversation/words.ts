@@ -13,11 +13,24 @@ const QUIET =
 const TO_SOMEBODY =
   /^(?:(?:hey|hi|hello|ok|okay|thanks|thank you|cc|ping|yes|no|and|so)[,! ]*)*@[\w.-]/;
 const PASTE = /^.*(?:Traceback \(|```)|\n/m;
+const IS_WRONG = "(?:just |plain |simply )?(?:wrong|incorrect|not (?:right|correct|it)\\b)";
 /** How a maintainer puts right what the bot said. */
-const CORRECTION =
-  /^(?:no|nope|actually|correction|not quite|wrong|incorrect)\b|^(?:it|this|that|the (?:real |actual |root |true )?(?:cause|problem|issue|fix|error))(?:'s| is| was| isn't| is not)\b/;
-const CONFIRMED =
-  /^(?:no[,.! ]+)?(?:it|this|that)(?:'s| is| was) (?:correct|right|fine|great|good|true|it|exactly|perfect|so)\b|^no (?:worries|problem|idea|need|rush)\b/;
+const CORRECTION = new RegExp(
+  [
+    "^(?:no|nope|actually|correction|not quite|wrong|incorrect)\\b",
+    "^(?:it|this|that|the (?:real |actual |root |true )?(?:cause|problem|issue|fix|error))(?:'s| is| was| isn't| is not)\\b",
+    `^(?:the|this|that|your) (?:bot|bot's answer|answer|diagnosis|advice)(?: above)?(?:'s| is| was) ${IS_WRONG}`,
+  ].join("|"),
+);
+/** What begins like a correction and agrees, puts off, or says that nothing is known. */
+const CONFIRMED = new RegExp(
+  [
+    "^(?:no[,.! ]+|actually[, ]+)?(?:it|this|that)(?:'s| is| was) (?:a |an |the )?(?:very |really |quite |exactly )?(?:correct|right|fine|great|good|nice|true|it|exactly|perfect|so|known|documented|odd|annoying|weird|what i|how i|on my|in the docs)\\b",
+    "^no (?:worries|problem|idea|need|rush|clue|one|news|thanks)\\b|^(?:no|nope|actually)[.! ]*$",
+    "\\bbot(?:'s| is| was| has it| got it) (?:right|correct|spot on)\\b",
+    "\\bi have(?: not|n't) (?:seen|looked|tried)\\b",
+  ].join("|"),
+);
 
 /** What a message says before the error that it pastes. */
 export function beforePaste(message: string): string {

@@ -340,6 +340,23 @@ export const SCRIPTS: readonly Script[] = [
     ["asker", "the staging one, acme 2.5.0", "silent"],
     ["asker", "@tracehound acme 2.5.0", "delta", ["the default is eager"]],
   ],
+  [
+    "a maintainer agrees: nothing is corrected",
+    report,
+    ["maintainer", "that's a good answer", "silent"],
+    ["maintainer", "no, the bot is right", "silent"],
+    ["asker", "@tracehound acme 2.5.0", "delta", ["2.5.0", "the default is eager"]],
+  ],
+  [
+    "a maintainer says that the answer is wrong",
+    report,
+    [
+      "maintainer",
+      "The answer above is wrong, this is the ulimit of the host",
+      "acknowledge",
+      ["Corrected by a maintainer"],
+    ],
+  ],
   // Not for the bot
   ["thanks", report, ["asker", "thanks!", "silent"], ["asker", "ok, will try tomorrow", "silent"]],
   ["side talk", report, ["asker", "see you at lunch", "silent"]],

@@ -28,6 +28,21 @@ test.each([
   ["it's good", false],
   ["no worries", false],
   ["is it the proxy?", false],
+  ["The answer above is wrong, this is the ulimit of the host", true],
+  ["your diagnosis is not correct, look at the host", true],
+  ["it's the proxy, set it higher", true],
+  ["that's a bug in the pool, fixed in 3.2", true],
+  ["The answer above is right", false],
+  ["that's a good answer", false],
+  ["that's a very good question", false],
+  ["that is what I would do as well", false],
+  ["it's documented at x", false],
+  ["no, the bot is right", false],
+  ["Actually the bot has it right", false],
+  ["that's annoying, sorry", false],
+  ["No, I have not seen this before.", false],
+  ["no one has looked at it yet", false],
+  ["nope.", false],
 ])("a correction: %s: %s", (said, expected) => expect(isCorrection(fold(said))).toBe(expected));
 
 test("whom it is for, and what stands before a paste", () => {
