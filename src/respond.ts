@@ -9,7 +9,7 @@ import { ground } from "./answer/ground.ts";
 import { type Model, word } from "./answer/word.ts";
 import type { Act } from "./conversation/act.ts";
 import { learntOf, withFacts } from "./conversation/facts.ts";
-import { isExhausted, type Judged, withoutRejected } from "./conversation/judged.ts";
+import { isBeside, isExhausted, type Judged, withoutRejected } from "./conversation/judged.ts";
 import { listen, type Turn } from "./conversation/listen.ts";
 import { isRepeat } from "./conversation/repeat.ts";
 import type { Reply } from "./conversation/reply.ts";
@@ -115,8 +115,8 @@ async function answerReport(heard: Heard, isTried: boolean): Promise<Responded> 
       ? withFacts(incident.facts, before.facts) // a report that was edited: what was said since is newer
       : withFacts(before.facts, incident.facts);
   const tried = isTried ? withNamed(before.tried, before.recommended) : before.tried;
-  // Whatever was solved: what is pasted now fails.
-  const thread = { ...before, facts, tried, quiet: false as const, resolution: null };
+  const resolution = before.report === null ? before.resolution : null; // what is pasted later fails
+  const thread = { ...before, facts, tried, quiet: false as const, resolution };
   const judged = await judge(services, { ...incident, facts }, thread, options);
   const seen = { incident: judged.incident, hits: judged.hits };
   const next = withReport(thread, incident.report.text, prints);
@@ -160,6 +160,12 @@ async function refine(
   const resolution = turn.isTakenBack ? null : before.resolution;
   const thread = { ...(isFlagged ? flagged(before, "fix") : before), facts, tried, resolution };
   const judged = await rejudge(services, thread, options);
+  const isSpokenTo = turn.tried || turn.isTakenBack || options.isAddressed || options.act;
+  if (!isSpokenTo && isBeside(services.shelf, before, judged, learnt)) {
+    const why = "noted, and changes nothing";
+    const noted = { ...thread, turns: thread.turns + 1 };
+    return { reply: { kind: "silent", why, isNoted: true }, thread: noted, seen: null };
+  }
   const round = await advance(services, { before, thread, judged }, turn.tried, options);
   const what = { learnt, tried: turn.tried ? recommended : null, setAside: null };
   const { incident, hits } = round.judged;

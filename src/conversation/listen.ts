@@ -8,7 +8,14 @@ import type { Act, Sign, Way } from "./act.ts";
 import { learntOf } from "./facts.ts";
 import type { Author, Thread } from "./thread.ts";
 import { isRelapse, verdictOf, wayOf } from "./verdict.ts";
-import { asksForQuiet, beforePaste, isCorrection, isThanks, isToSomebody } from "./words.ts";
+import {
+  asksForQuiet,
+  beforePaste,
+  isAside,
+  isCorrection,
+  isThanks,
+  isToSomebody,
+} from "./words.ts";
 
 const SIDE_TALK_CHARS_MAX = 80; // longer messages with no fact in them are read as reports
 
@@ -97,7 +104,11 @@ function askedTurn(
   const tried = hasTried && thread.recommended !== null;
   if (isPaste) return { kind: "report", tried };
   if (verdict === "worked") return { kind: "worked", facts: incident.facts };
-  if (namesNewError(thread, incident)) return { kind: "report", tried };
+  const answersAsked = incident.facts.some(({ name }) =>
+    thread.asked.some(({ fact }) => fact === name),
+  );
+  const isOther = !answersAsked && !isAside(said) && namesNewError(thread, incident);
+  if (isOther) return { kind: "report", tried };
 
   const facts = [...incident.facts, ...bareFacts(thread, incident, recognisers, isBetween)];
   const isNew = learntOf(thread.facts, facts).length > 0;
@@ -108,8 +119,7 @@ function askedTurn(
   if (isBetween) return silent("people are talking");
   if (verdict === "wrong" && thread.level !== null) return { kind: "wrong", way: wayOf(said) };
   if (isThanks(said)) return silent("thanks");
-  if (said.length > SIDE_TALK_CHARS_MAX && incident.signals.length > 0)
-    return { kind: "report", tried: false };
+  if (tellsMore(incident, said, isAddressed)) return { kind: "report", tried: false };
   // A mention is never passed over.
   return isAddressed ? { kind: "refine", facts: [], tried: false } : silent("side talk");
 }
@@ -168,6 +178,12 @@ function namesNewError(thread: Thread, incident: Incident): boolean {
   return incident.signals.some(
     ({ kind, value }) => kind === "error" && !known.includes(value.toLowerCase()),
   );
+}
+
+/** A longer message may be the report. In a thread that has one, a library's name alone is talk about it. */
+function tellsMore({ signals }: Incident, said: string, isAddressed: boolean): boolean {
+  if (said.length <= SIDE_TALK_CHARS_MAX || isAside(said)) return false;
+  return signals.some(({ kind }) => isAddressed || kind === "error" || kind === "code");
 }
 
 /** "2.14.3" or "nginx" alone answers the question that is open, when only one can be meant. */

@@ -96,7 +96,9 @@ export function repeated(shelf: Shelf, round: Round, tried: boolean): Concluded 
   const thread = remembered(round);
   if (ending) return handedOver(shelf, thread, judged, ending);
   const proof = tried ? proofFor(shelf, round, before.recommended) : [];
-  const lead = repeatLead(before.recommended, tried, proof);
+  // What was recommended last may have been for another error of the thread.
+  const isSameProblem = before.entry === judged.answer.entry;
+  const lead = repeatLead(isSameProblem ? before.recommended : null, tried, proof);
   const sections = repeatSections(before, judged.answer);
   return { reply: { kind: "delta", answer: { ...judged.answer, sections }, lead }, thread };
 }

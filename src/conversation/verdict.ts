@@ -71,8 +71,15 @@ const RELAPSED =
   /\bspoke too soon\b|\b(?:it|this|that|error|problem|issue)(?:'s| is| has| just)? (?:back|came back|come back|happening again|happened again|failing again|fails again|failed again)\b/;
 const WRONG =
   /^(?:no[,! ]*)?(?:(?:that|this|it|the answer)(?:'s| is| was) )?(?:just |plain |simply |completely |totally )?(?:wrong|incorrect|not (?:it|right|correct|(?:my|our|the) (?:problem|issue|cause|case|error)))\b|^(?:that|this|it)(?: has|'s) nothing to do with\b/;
-const OTHER_PROBLEM =
-  /^(?:no[,! ]*)?(?:(?:that|this|it|mine|ours)(?:'s| is)? )?(?:a |an |the )?(?:completely |totally )?(?:(?:another|different|wrong|unrelated) (?:problem|issue|error|bug|cause|diagnosis)\b|(?:different|unrelated)[.! ]*$)|\bnothing to do with\b|\bnot (?:my|our|the) (?:problem|issue|error|case)\b/;
+/** "The proxy is not the problem" and "I have nothing to do with the server" are about other things. */
+const OURS =
+  "(?:(?:that|this|it|(?:this|that|my|our|the) (?:error|problem|issue))(?:'s| is| has)? )?";
+const OTHER_PROBLEM = new RegExp(
+  [
+    "^(?:no[,! ]*)?(?:(?:that|this|it|mine|ours)(?:'s| is)? )?(?:a |an |the )?(?:completely |totally )?(?:(?:another|different|wrong|unrelated) (?:problem|issue|error|bug|cause|diagnosis)\\b|(?:different|unrelated)[.! ]*$)",
+    `^(?:no[,! ]*)?${OURS}(?:nothing to do with|not (?:my|our|the) (?:problem|issue|error|case))\\b`,
+  ].join("|"),
+);
 const WRONG_FACT = /\bwrong (?:version|fact|proxy|setting|product|release)\b/;
 const WRONG_FIX = /\bwrong fix\b|\b(?:the|that|this) fix (?:is|was) wrong\b/;
 

@@ -8,10 +8,25 @@ const QUIET_CHARS_MAX = 60;
 
 const THANKS =
   /^(?:ok(?:ay)?[,! ]*)?(?:thanks?|thank you|thx|ty|cheers|great|perfect|awesome|nice|cool|got it|will try|will do|merci|gracias|danke)\b/;
-const QUIET =
-  /^(?:(?:please|ok|okay|hey|bot|tracehound)[,! ]*)*(?:stay out|(?:be|keep) quiet|quiet please|shut up|go away|leave us alone|butt out|not now,? bot|stop (?:it|please|replying|answering|posting|talking))\b|\bstop (?:replying|answering|posting)\b|^(?:please )?(?:quiet|silence|stop|hush|mute)[.! ]*$/;
+const CALLED =
+  "(?:please|pls|ok|okay|hey|thanks|just|i said|bot|tracehound|can you|could you|you can)[,! ]*";
+const QUIET = new RegExp(
+  [
+    `^(?:${CALLED})*(?:stay out|(?:be|keep) quiet|quiet please|shut up|go away|leave us alone|butt out|not now,? bot|stop (?:it|please|replying|answering|posting|talking|spamming|now))\\b`,
+    // A single word, for the bot where nothing else is named: "stop the worker" is not.
+    `^(?:${CALLED})*(?:quiet|silence|stop|hush|mute)(?:[,! ]+(?:please|pls|bot|now|tracehound))*[.! ]*$`,
+  ].join("|"),
+);
+/** What a question begins with that asks what something is or does; "why do I get …?" reports. */
+const ASKS_ABOUT =
+  /^(?:(?:and|but|so|ok|or|hm+)[, ]+)*(?:is|are|was|would|should|could|can|will|do|does|did|what (?:about|if|is|does)|how (?:do|would|can|could|does))\b/;
+const REPORTS = /\b(?:now|(?:i|we)(?:'m| am|'re| are)? (?:also )?(?:get|got|see|seeing|getting))\b/;
+/** "We already catch httpx.ReadTimeout" names an error that is no problem. */
+const CAUGHT =
+  /\b(?:i|we|our code|the code)(?: already| also| do| just)? (?:catch|caught|handle|ignore|suppress|retry)\b/;
+/** But not the decorator of a function: "@flow(retries=3)", "@task def load". */
 const TO_SOMEBODY =
-  /^(?:(?:hey|hi|hello|ok|okay|thanks|thank you|cc|ping|yes|no|and|so)[,! ]*)*@[\w.-]/;
+  /^(?:(?:hey|hi|hello|ok|okay|thanks|thank you|cc|ping|yes|no|and|so)[,! ]*)*@(?![\w.]+(?:\(| (?:async )?(?:def|class) \w+[(:]))[\w.-]/;
 const PASTE = /^.*(?:Traceback \(|```)|\n/m;
 const IS_WRONG = "(?:just |plain |simply )?(?:wrong|incorrect|not (?:right|correct|it)\\b)";
 /** How a maintainer puts right what the bot said. */
@@ -50,6 +65,13 @@ export function asksForQuiet(folded: string): boolean {
 /** "@dana can you look?" is not for us. */
 export function isToSomebody(folded: string): boolean {
   return TO_SOMEBODY.test(folded.trim());
+}
+
+/** Names an error or a setting and reports none: a question about it, what is caught anyway. */
+export function isAside(folded: string): boolean {
+  const said = folded.trim();
+  const isAbout = isQuestion(said) && ASKS_ABOUT.test(said) && !REPORTS.test(said);
+  return isAbout || CAUGHT.test(said);
 }
 
 export function isCorrection(folded: string): boolean {

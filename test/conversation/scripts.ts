@@ -381,7 +381,44 @@ export const SCRIPTS: readonly Script[] = [
     ["other", "restart the box", "silent"],
     ["asker", "that worked!", "acknowledge", ["noted as solved"], ["what solved it"]],
   ],
+  [
+    "what names an error, a library or a fact and is side talk all the same",
+    report,
+    ["asker", "Could it be a ConnectionResetError in disguise?", "silent"],
+    ["asker", "we already catch ZebraError in our code btw", "silent"],
+    [
+      "asker",
+      "I talked to our platform team about the widget thing and they want to look at it on Monday first",
+      "silent",
+    ],
+    ["asker", "the proxy is not the problem", "silent"],
+    ["asker", "acme 2.5.0", "delta", ["2.5.0", "the default is eager"]],
+  ],
+  [
+    "the first error again, after another one: no fix is named that was for the other",
+    report,
+    ["asker", `now this\n\`\`\`\n${OTHER_TRACE}\n\`\`\``, "answer", ["ZebraError"]],
+    ["asker", `\`\`\`\n${TRACE}\n\`\`\``, "delta", ["The same error as before"], ['So "Make']],
+  ],
+  [
+    "code is nobody's name",
+    report,
+    [
+      "asker",
+      "@flow(retries=3)\ndef main():\n    load()\n\nrunning acme 2.5.0",
+      "delta",
+      ["2.5.0"],
+    ],
+  ],
   // Opting out
+  [
+    "what stops answering is not the bot",
+    report,
+    ["asker", "the workers stop answering after 30s", "silent"],
+    ["asker", "acme 2.5.0", "delta", ["2.5.0"]],
+    ["asker", "pls stop", "silent"],
+    ["asker", "nginx", "silent"],
+  ],
   [
     "quiet, until it is mentioned",
     report,

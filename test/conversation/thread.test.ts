@@ -1,7 +1,7 @@
 // Replies in a thread refine the answer: facts are kept, deltas say what changed, side talk is left alone.
 
 import { expect, test } from "vitest";
-import { answerOf, newBot, PASTE } from "../bot.ts";
+import { answerOf, FACTS, knowledgeOf, newBot, PASTE, POOL_ENTRY } from "../bot.ts";
 
 test("a version gives a delta that says what is certain now, and only what changed", async () => {
   const bot = newBot();
@@ -108,3 +108,14 @@ test.each(["spoke too soon, still failing", "it came back after an hour", PASTE]
     expect((await bot.say(said)).thread.resolution).toBeNull();
   },
 );
+
+test("a fact that nobody asked for and that changes nothing is noted without a word", async () => {
+  const rule = "  - { name: place, title: place, kind: choice, values: { box: [container] } }";
+  const bot = newBot(knowledgeOf({ "pool/pool-drained.md": POOL_ENTRY }, `${FACTS}${rule}\n`));
+  await bot.say(PASTE);
+  const { reply, thread } = await bot.say("we looked at the container together");
+  expect(reply).toMatchObject({ kind: "silent", isNoted: true });
+  expect(thread.facts).toContainEqual({ name: "place", value: "box", source: "reply 1" });
+  expect(thread.stalled).toBe(0);
+  expect((await bot.say("it is not the container, nginx then")).reply.kind).toBe("delta");
+});

@@ -91,6 +91,13 @@ test.each<[said: string, verdict: ReturnType<typeof verdictOf>]>([
   ["I already upgraded last week", null],
   ["i tried restarting the worker", null],
   ["i tried restarting the worker, no luck", null],
+  // Another problem, and what is another thing
+  ["no, that is not our problem", "wrong"],
+  ["not my problem", "wrong"],
+  ["that has nothing to do with it", "wrong"],
+  ["this error has nothing to do with nginx", "wrong"],
+  ["the proxy is not the problem", null],
+  ["I have nothing to do with the server, ask @bob", null],
 ])("%s: %s", (said, verdict) => expect(verdictOf(fold(said))).toBe(verdict));
 
 test.each([

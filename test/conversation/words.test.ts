@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import {
   asksForQuiet,
   beforePaste,
+  isAside,
   isCorrection,
   isToSomebody,
 } from "../../src/conversation/words.ts";
@@ -18,6 +19,17 @@ test.each([
   ["please stop the worker first", false],
   ["@dana please stop the deployment", false],
   ["the logs should be quiet now", false],
+  ["pls stop", true],
+  ["bot stop", true],
+  ["stop, bot", true],
+  ["can you stop replying", true],
+  ["stop spamming", true],
+  ["silence please", true],
+  ["pls be quiet", true],
+  ["thanks, you can stop now", true],
+  ["the workers stop answering after 30s", false],
+  ["how do I stop it", false],
+  ["stop the deployment, please", false],
 ])("quiet: %s: %s", (said, expected) => expect(asksForQuiet(fold(said))).toBe(expected));
 
 test.each([
@@ -48,8 +60,24 @@ test.each([
 test("whom it is for, and what stands before a paste", () => {
   expect(isToSomebody("thanks @dana, will do")).toBe(true);
   expect(isToSomebody("mail me at a@b")).toBe(false);
+  expect(isToSomebody("@dana (see above), is it the proxy?")).toBe(true);
+  expect(isToSomebody("@flow(retries=3) def main(): load()")).toBe(false);
+  expect(isToSomebody("@acme.task async def main(): load()")).toBe(false);
   expect(beforePaste("did that, same error\nTraceback (most recent call last):\n  x")).toBe(
     "did that, same error",
   );
   expect(beforePaste("```\nValueError: still fails\n```")).toBe("");
 });
+
+test.each([
+  ["Could it be a ConnectionResetError in disguise?", true],
+  ["so what does ACME_POOL_MODE do?", true],
+  ["we already catch widget.ReadTimeout in our code btw", true],
+  ["now I get ZebraError, any idea?", false],
+  ["why do I get ZebraError?", false],
+  ["can you see why we get ZebraError?", false],
+  ["now it is ZebraError: the stripes are inverted", false],
+  ["unhandled ZebraError", false],
+])("names a problem and reports none: %s: %s", (said, expected) =>
+  expect(isAside(fold(said))).toBe(expected),
+);
