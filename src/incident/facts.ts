@@ -54,14 +54,22 @@ export function bareAnswer(recogniser: FactRecogniser, message: string): string 
   if (recogniser.rule.kind === "version") return bareVersion(folded);
   const named = recogniser.values.find((choice) => choice.value === folded);
   if (named) return named.value;
+  const meant = shortAnswer(folded);
+  return meant.find((value) => recogniser.rule.values?.[value]) ?? null;
+}
+
+/** What the rest of "yes, …" may not be: a plan, thanks, or what was done about something else. */
+const ABOUT_ELSE =
+  /\?$|'ll\b|\b(?:will|shall|going to|let me|plan|want|should|tomorrow|later|soon|thanks|thank|thx|did|done|tried|set)\b/;
+
+/** The values that "yes", "no", "on" and "off" may stand for, by themselves or before a clause. */
+function shortAnswer(folded: string): readonly string[] {
   // Followed by other words it is an answer to something else: "no proxy", "on nginx".
-  if (/^(?:yes|yep|yeah|true|it is|on)(?:$|[,.;!])/.test(folded)) {
-    return ["yes", "on"].find((value) => recogniser.rule.values?.[value]) ?? null;
-  }
-  if (/^(?:no|nope|none|false|off)(?:$|[,.;!])/.test(folded)) {
-    return ["no", "none", "off"].find((value) => recogniser.rule.values?.[value]) ?? null;
-  }
-  return null;
+  const [, word, rest = ""] =
+    /^(yes|yep|yeah|true|it is|on|no|nope|none|false|off)(?:[,.;!] ?(.*))?$/.exec(folded) ?? [];
+  if (!word || ABOUT_ELSE.test(rest)) return [];
+  if (word === "on" || word === "off") return [word];
+  return /^(?:n|f)/.test(word) ? ["no", "none", "off"] : ["yes", "on"];
 }
 
 /** What may stand before a version that is all that is said: "sorry, I meant", "we're already on". */

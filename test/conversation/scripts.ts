@@ -170,6 +170,12 @@ export const SCRIPTS: readonly Script[] = [
     ],
     ["asker", "▶ nginx", "delta", ["nginx instead of squid", "proxy_read_timeout"]],
   ],
+  [
+    "a plan answers no question",
+    report,
+    ["asker", "no, will do tomorrow", "silent"],
+    ["asker", "no", "delta", ["proxy none"]],
+  ],
   ["no proxy", report, ["asker", "no proxy", "delta", ["proxy none"], ["Count its connections"]]],
   // "I already set that"
   ["a fix that was tried", report, lazy],

@@ -94,3 +94,31 @@ test.each([
 ])("takes the place of what was said: %s: %s", (said, expected) =>
   expect(isReplacement(said)).toBe(expected),
 );
+
+const [http2, via] = [
+  { on: ["h2 on"], off: ["h2 off"] },
+  { none: ["no proxy"], nginx: ["nginx"] },
+]
+  .map((values) => ({ ...rules.find(({ name }) => name === "proxy")!, values }))
+  .map(toRecogniser);
+test.each<[said: string, http2: string | null, proxy: string | null]>([
+  ["yes", "on", null],
+  ["Yes!", "on", null],
+  ["yes, since monday", "on", null],
+  ["on", "on", null],
+  ["off", "off", null],
+  ["off, I think", "off", null],
+  ["no", "off", "none"],
+  ["none", "off", "none"],
+  ["nginx", null, "nginx"],
+  ["yes, will do tomorrow", null, null],
+  ["yes, I'll look", null, null],
+  ["yes, did that", null, null],
+  ["no, thanks", null, null],
+  ["no, is that bad?", null, null],
+  ["no idea", null, null],
+  ["on nginx", null, null],
+])("a short answer: %s: %s, %s", (said, on, proxy) => {
+  expect(bareAnswer(http2!, said)).toBe(on);
+  expect(bareAnswer(via!, said)).toBe(proxy);
+});
