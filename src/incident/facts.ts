@@ -8,6 +8,7 @@ import { isStated } from "./stated.ts";
 
 const VALUES_MAX = 4; // of one fact in one message: more is a table of versions, not a statement
 
+const BARE_CHARS_MAX = 200; // a longer message is no bare answer
 const PLACES_MAX = 20; // of one phrase: each is compared with all others
 
 /** Rules with their phrases made ready once; see `toRecogniser`. */
@@ -50,6 +51,7 @@ export function readFacts(
 
 /** The value that a bare answer such as "2.14.3" or "nginx" gives to a question about this fact. */
 export function bareAnswer(recogniser: FactRecogniser, message: string): string | null {
+  if (message.length > BARE_CHARS_MAX) return null;
   const folded = fold(message).trim().replace(/[.!]$/, "");
   if (recogniser.rule.kind === "version") return bareVersion(folded);
   const named = recogniser.values.find((choice) => choice.value === folded);

@@ -122,3 +122,14 @@ test.each<[said: string, http2: string | null, proxy: string | null]>([
   expect(bareAnswer(http2!, said)).toBe(on);
   expect(bareAnswer(via!, said)).toBe(proxy);
 });
+
+test("a long message is read in no time, whatever it repeats", () => {
+  const start = performance.now();
+  for (const part of [",", "no ", "v", "yes, ", "on acme 2.5.0 from nginx ", "is nginx not "]) {
+    const long = part.repeat(20_000);
+    bareAnswer(version!, long);
+    stated(long);
+    stated(long, "report");
+  }
+  expect(performance.now() - start).toBeLessThan(5_000);
+});
