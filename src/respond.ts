@@ -125,7 +125,7 @@ async function answerReport(heard: Heard, isTried: boolean): Promise<Responded> 
       return { reply: { kind: "silent", why: "handed over to a person" }, thread: before, seen };
     }
     const round = await advance(services, { before, thread: next, judged }, isTried, options);
-    return { ...repeated(services.shelf, round, isTried), seen };
+    return { ...repeated(services.shelf, round, isTried, learnt), seen };
   }
   const { answer: plain } = judged;
   const worded = wordedBy(services, plain, incident.report.text);
@@ -160,7 +160,7 @@ async function refine(
   const resolution = turn.isTakenBack ? null : before.resolution;
   const thread = { ...(isFlagged ? flagged(before, "fix") : before), facts, tried, resolution };
   const judged = await rejudge(services, thread, options);
-  const isSpokenTo = turn.tried || turn.isTakenBack || options.isAddressed || options.act;
+  const isSpokenTo = turn.isOfAdvice || turn.isTakenBack || options.isAddressed || options.act;
   if (!isSpokenTo && isBeside(services.shelf, before, judged, learnt)) {
     const why = "noted, and changes nothing";
     const noted = { ...thread, turns: thread.turns + 1 };

@@ -39,12 +39,13 @@ export type Turn =
   | { readonly kind: "quiet" }
   | { readonly kind: "silent"; readonly why: string };
 
-/** `isTakenBack`: what was said to be solved is not. */
+/** `isTakenBack`: what was said to be solved is not; `isOfAdvice`: it is about what was advised. */
 type Refining = {
   readonly kind: "refine";
   readonly facts: readonly Fact[];
   readonly tried: boolean;
   readonly isTakenBack?: boolean;
+  readonly isOfAdvice?: boolean;
 };
 
 const silent = (why: string): Turn => ({ kind: "silent", why });
@@ -112,10 +113,10 @@ function askedTurn(
 
   const facts = [...incident.facts, ...bareFacts(thread, incident, recognisers, isBetween)];
   const isNew = learntOf(thread.facts, facts).length > 0;
-  const isTakenBack = hasFailed && !isBetween;
-  if (isNew) return { kind: "refine", facts, tried, isTakenBack };
+  const of = { isTakenBack: hasFailed && !isBetween, isOfAdvice: verdict !== null };
+  if (isNew) return { kind: "refine", facts, tried, ...of };
   if (thread.handedOver && !isAddressed) return silent("handed over to a person");
-  if (facts.length > 0 || hasTried) return { kind: "refine", facts, tried, isTakenBack };
+  if (facts.length > 0 || hasTried) return { kind: "refine", facts, tried, ...of };
   if (isBetween) return silent("people are talking");
   if (verdict === "wrong" && thread.level !== null) return { kind: "wrong", way: wayOf(said) };
   if (isThanks(said)) return silent("thanks");

@@ -20,7 +20,8 @@ const QUIET = new RegExp(
 /** What a question begins with that asks what something is or does; "why do I get …?" reports. */
 const ASKS_ABOUT =
   /^(?:(?:and|but|so|ok|or|hm+)[, ]+)*(?:is|are|was|would|should|could|can|will|do|does|did|what (?:about|if|is|does)|how (?:do|would|can|could|does))\b/;
-const REPORTS = /\b(?:now|(?:i|we)(?:'m| am|'re| are)? (?:also )?(?:get|got|see|seeing|getting))\b/;
+const REPORTS =
+  /\b(?:now|(?<!\b(?:would|could|should|do|can) )(?:i|we)(?:'m| am|'re| are)? (?:also )?(?:get|got|see|seeing|getting))\b/;
 /** "We already catch httpx.ReadTimeout" names an error that is no problem. */
 const CAUGHT =
   /\b(?:i|we|our code|the code)(?: already| also| do| just)? (?:catch|caught|handle|ignore|suppress|retry)\b/;

@@ -255,6 +255,16 @@ export const SCRIPTS: readonly Script[] = [
     ],
   ],
   [
+    "the same trace, and something new: that is said too",
+    report,
+    [
+      "asker",
+      `upgraded to acme 3.1.4, here it is again:\n\`\`\`\n${TRACE}\n\`\`\``,
+      "delta",
+      ["Noted: Acme version 3.1.4.", "The same error as before"],
+    ],
+  ],
+  [
     "another trace gets an answer of its own",
     report,
     [

@@ -119,3 +119,12 @@ test("a fact that nobody asked for and that changes nothing is noted without a w
   expect(thread.stalled).toBe(0);
   expect((await bot.say("it is not the container, nginx then")).reply.kind).toBe("delta");
 });
+
+test("said of the advice, such a fact gets an answer all the same", async () => {
+  const rule = "  - { name: place, title: place, kind: choice, values: { box: [container] } }";
+  const bot = newBot(knowledgeOf({ "pool/pool-drained.md": POOL_ENTRY }, `${FACTS}${rule}\n`));
+  await bot.say(PASTE);
+  const { reply, markdown } = await bot.say("that's wrong, we run it in a container");
+  expect(reply.kind).toBe("delta");
+  expect(markdown).toContain("place `box`");
+});

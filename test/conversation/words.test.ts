@@ -73,6 +73,7 @@ test.each([
   ["Could it be a ConnectionResetError in disguise?", true],
   ["so what does ACME_POOL_MODE do?", true],
   ["we already catch widget.ReadTimeout in our code btw", true],
+  ["how would I see that it was a ZebraError?", true],
   ["now I get ZebraError, any idea?", false],
   ["why do I get ZebraError?", false],
   ["can you see why we get ZebraError?", false],
