@@ -9,7 +9,7 @@ import { ground } from "./answer/ground.ts";
 import { type Model, word } from "./answer/word.ts";
 import type { Act } from "./conversation/act.ts";
 import { learntOf, withFacts } from "./conversation/facts.ts";
-import { isExhausted, type Judged, withoutRejected } from "./conversation/judged.ts";
+import { isBeside, isExhausted, type Judged, withoutRejected } from "./conversation/judged.ts";
 import { listen, type Turn } from "./conversation/listen.ts";
 import { isRepeat } from "./conversation/repeat.ts";
 import type { Reply } from "./conversation/reply.ts";
@@ -115,7 +115,8 @@ async function answerReport(heard: Heard, isTried: boolean): Promise<Responded> 
       ? withFacts(incident.facts, before.facts) // a report that was edited: what was said since is newer
       : withFacts(before.facts, incident.facts);
   const tried = isTried ? withNamed(before.tried, before.recommended) : before.tried;
-  const thread = { ...before, facts, tried, quiet: false as const };
+  const resolution = before.report === null ? before.resolution : null; // what is pasted later fails
+  const thread = { ...before, facts, tried, quiet: false as const, resolution };
   const judged = await judge(services, { ...incident, facts }, thread, options);
   const seen = { incident: judged.incident, hits: judged.hits };
   const next = withReport(thread, incident.report.text, prints);
@@ -124,7 +125,7 @@ async function answerReport(heard: Heard, isTried: boolean): Promise<Responded> 
       return { reply: { kind: "silent", why: "handed over to a person" }, thread: before, seen };
     }
     const round = await advance(services, { before, thread: next, judged }, isTried, options);
-    return { ...repeated(services.shelf, round, isTried), seen };
+    return { ...repeated(services.shelf, round, isTried, learnt), seen };
   }
   const { answer: plain } = judged;
   const worded = wordedBy(services, plain, incident.report.text);
@@ -156,8 +157,15 @@ async function refine(
   const facts = withFacts(before.facts, turn.facts);
   const tried = turn.tried ? withNamed(before.tried, recommended) : before.tried;
   const isFlagged = options.act?.kind === "wrong";
-  const thread = { ...(isFlagged ? flagged(before, "fix") : before), facts, tried };
+  const resolution = turn.isTakenBack ? null : before.resolution;
+  const thread = { ...(isFlagged ? flagged(before, "fix") : before), facts, tried, resolution };
   const judged = await rejudge(services, thread, options);
+  const isSpokenTo = turn.isOfAdvice || turn.isTakenBack || options.isAddressed || options.act;
+  if (!isSpokenTo && isBeside(services.shelf, before, judged, learnt)) {
+    const why = "noted, and changes nothing";
+    const noted = { ...thread, turns: thread.turns + 1 };
+    return { reply: { kind: "silent", why, isNoted: true }, thread: noted, seen: null };
+  }
   const round = await advance(services, { before, thread, judged }, turn.tried, options);
   const what = { learnt, tried: turn.tried ? recommended : null, setAside: null };
   const { incident, hits } = round.judged;

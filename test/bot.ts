@@ -143,9 +143,10 @@ No slot is in use while nothing runs.
 
 export function knowledgeOf(
   entries: Readonly<Record<string, string>> = { "pool/pool-drained.md": POOL_ENTRY },
+  facts: string = FACTS,
 ): Knowledge {
   return readKnowledge([
-    { path: "facts.yaml", text: FACTS },
+    { path: "facts.yaml", text: facts },
     { path: "references.yaml", text: REFERENCES },
     ...Object.entries(entries).map(([path, text]) => ({ path, text })),
   ]);

@@ -26,6 +26,8 @@ export type AskOptions = {
 const HEARD_MAX = 100;
 /** Where there is no Slack to say whom a message is for. */
 const MENTION = /(?:^|\s)@tracehound\b/i;
+/** Whom it is for is no part of what is said, as in Slack: "@tracehound 2.14.3" is "2.14.3". */
+const LEADING_MENTION = /^\s*@tracehound\b[,:]?\s*/i;
 
 export async function ask(config: Config, options: AskOptions): Promise<number> {
   const { services, close } = await openServices(config, { noKnowledge: options.noKnowledge });
@@ -85,9 +87,9 @@ async function askOne(services: Services, item: Item): Promise<Asked> {
   let thread: Thread = newThread();
   for (const { author, text } of heard) {
     const options = { exclude, author, isAddressed: MENTION.test(text) };
-    thread = (await respond(services, await toReport(text), thread, options)).thread;
+    thread = (await respond(services, await toSaid(text), thread, options)).thread;
   }
-  const report = await toReport(item.text);
+  const report = await toSaid(item.text);
   const isAddressed = MENTION.test(item.text);
   const responded = await respond(services, report, thread, { exclude, isAddressed });
   // What a delta has "seen" is the thread's report, whose problems were said when it was answered.
@@ -95,6 +97,8 @@ async function askOne(services: Services, item: Item): Promise<Asked> {
   const problems = (isAnswer && responded.seen?.incident.problems) || report.problems;
   return { ...responded, problems: isLong ? [...problems, threadCut(said.length)] : problems };
 }
+
+const toSaid = (text: string) => toReport(text.replace(LEADING_MENTION, ""));
 
 function threadCut(length: number): Problem {
   const message = `Of ${length} earlier messages the first and the last ${HEARD_MAX - 1} were read.`;

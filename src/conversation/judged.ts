@@ -2,9 +2,11 @@
 // round brought anything.
 
 import type { Answer } from "../answer/answer.ts";
+import type { Shelf } from "../answer/context.ts";
 import type { Incident } from "../incident/incident.ts";
 import type { Hits } from "../search/retrieve.ts";
 import { changedSections } from "./delta.ts";
+import type { Learnt } from "./facts.ts";
 import type { Named, Thread } from "./thread.ts";
 
 export type Judged = {
@@ -40,6 +42,24 @@ export function hasProgressed(thread: Thread, { answer, recommended }: Judged): 
   return (
     isOther || isNextFix || changedSections(thread, answer).some(({ id }) => ADVICE.includes(id))
   );
+}
+
+/**
+ * "Thanks, will look at the container tomorrow" names a fact that nobody asked for and that changes
+ * nothing: an answer to it would be noise. The product's version and what is put right are never beside.
+ */
+export function isBeside(
+  shelf: Shelf,
+  thread: Thread,
+  judged: Judged,
+  learnt: readonly Learnt[],
+): boolean {
+  const isAsked = (name: string) =>
+    thread.asked.some(({ fact, also }) => fact === name || also.includes(name));
+  const isWanted = ({ name, before }: Learnt) =>
+    isAsked(name) || name === shelf.product.fact || before.length > 0;
+  if (learnt.length === 0 || learnt.some(isWanted)) return false;
+  return !hasProgressed(thread, judged) && changedSections(thread, judged.answer).length === 0;
 }
 
 /** Something was tried, and nothing that was recommended is left. */

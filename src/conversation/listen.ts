@@ -1,20 +1,20 @@
 // What a message in a thread is, by rule and never by a model: something to work on, something to
 // acknowledge, or none of the bot's business.
 
-import { bareAnswer, type FactRecogniser, statedValue } from "../incident/facts.ts";
+import { bareAnswer, type FactRecogniser, isReplacement, statedValue } from "../incident/facts.ts";
 import type { Fact, Incident } from "../incident/incident.ts";
 import { fold } from "../text/template.ts";
 import type { Act, Sign, Way } from "./act.ts";
 import { learntOf } from "./facts.ts";
 import type { Author, Thread } from "./thread.ts";
+import { isRelapse, verdictOf, wayOf } from "./verdict.ts";
 import {
   asksForQuiet,
   beforePaste,
+  isAside,
   isCorrection,
   isThanks,
   isToSomebody,
-  verdictOf,
-  wayOf,
 } from "./words.ts";
 
 const SIDE_TALK_CHARS_MAX = 80; // longer messages with no fact in them are read as reports
@@ -30,7 +30,7 @@ export type Speaker = {
 /** `facts`: what the message states. */
 export type Turn =
   | { readonly kind: "report"; readonly tried: boolean }
-  | { readonly kind: "refine"; readonly facts: readonly Fact[]; readonly tried: boolean }
+  | Refining
   | { readonly kind: "worked"; readonly facts: readonly Fact[] }
   /** The answer does not fit; null: in which way is not said. */
   | { readonly kind: "wrong"; readonly way: Way | null }
@@ -38,6 +38,15 @@ export type Turn =
   | { readonly kind: "human" }
   | { readonly kind: "quiet" }
   | { readonly kind: "silent"; readonly why: string };
+
+/** `isTakenBack`: what was said to be solved is not; `isOfAdvice`: it is about what was advised. */
+type Refining = {
+  readonly kind: "refine";
+  readonly facts: readonly Fact[];
+  readonly tried: boolean;
+  readonly isTakenBack?: boolean;
+  readonly isOfAdvice?: boolean;
+};
 
 const silent = (why: string): Turn => ({ kind: "silent", why });
 
@@ -87,25 +96,31 @@ function askedTurn(
   { isAddressed }: Speaker,
 ): Turn {
   const isPaste = hasError(incident);
-  const verdict = verdictOf(isPaste ? fold(beforePaste(incident.report.text)) : said);
+  const words = isPaste ? fold(beforePaste(incident.report.text)) : said;
+  const verdict = verdictOf(words);
   // Somebody else has suggested or asked something: short words are more likely for them.
   const isBetween = thread.othersSpoke && !isAddressed;
-  const hasTried = (verdict === "tried" || verdict === "failed") && !isBetween;
+  const hasFailed = verdict === "failed" || (thread.resolution !== null && isRelapse(words));
+  const hasTried = (verdict === "tried" || hasFailed) && !isBetween;
   const tried = hasTried && thread.recommended !== null;
   if (isPaste) return { kind: "report", tried };
   if (verdict === "worked") return { kind: "worked", facts: incident.facts };
-  if (namesNewError(thread, incident)) return { kind: "report", tried };
+  const answersAsked = incident.facts.some(({ name }) =>
+    thread.asked.some(({ fact }) => fact === name),
+  );
+  const isOther = !answersAsked && !isAside(said) && namesNewError(thread, incident);
+  if (isOther) return { kind: "report", tried };
 
   const facts = [...incident.facts, ...bareFacts(thread, incident, recognisers, isBetween)];
   const isNew = learntOf(thread.facts, facts).length > 0;
-  if (isNew) return { kind: "refine", facts, tried };
+  const of = { isTakenBack: hasFailed && !isBetween, isOfAdvice: verdict !== null };
+  if (isNew) return { kind: "refine", facts, tried, ...of };
   if (thread.handedOver && !isAddressed) return silent("handed over to a person");
-  if (facts.length > 0 || hasTried) return { kind: "refine", facts, tried };
+  if (facts.length > 0 || hasTried) return { kind: "refine", facts, tried, ...of };
   if (isBetween) return silent("people are talking");
   if (verdict === "wrong" && thread.level !== null) return { kind: "wrong", way: wayOf(said) };
   if (isThanks(said)) return silent("thanks");
-  if (said.length > SIDE_TALK_CHARS_MAX && incident.signals.length > 0)
-    return { kind: "report", tried: false };
+  if (tellsMore(incident, said, isAddressed)) return { kind: "report", tried: false };
   // A mention is never passed over.
   return isAddressed ? { kind: "refine", facts: [], tried: false } : silent("side talk");
 }
@@ -166,6 +181,12 @@ function namesNewError(thread: Thread, incident: Incident): boolean {
   );
 }
 
+/** A longer message may be the report. In a thread that has one, a library's name alone is talk about it. */
+function tellsMore({ signals }: Incident, said: string, isAddressed: boolean): boolean {
+  if (said.length <= SIDE_TALK_CHARS_MAX || isAside(said)) return false;
+  return signals.some(({ kind }) => isAddressed || kind === "error" || kind === "code");
+}
+
 /** "2.14.3" or "nginx" alone answers the question that is open, when only one can be meant. */
 function bareFacts(
   thread: Thread,
@@ -174,9 +195,12 @@ function bareFacts(
   isBetween: boolean,
 ): Fact[] {
   if (incident.facts.length > 0) return [];
-  const answers = thread.asked.flatMap(({ fact }) => {
+  const { text } = incident.report;
+  const replaced = isReplacement(text) ? lastVersion(thread, recognisers) : null;
+  const open = replaced ? [replaced] : thread.asked.map(({ fact }) => fact);
+  const answers = open.flatMap((fact) => {
     const recogniser = recognisers.find(({ rule }) => rule.name === fact);
-    const value = recogniser ? bareAnswer(recogniser, incident.report.text) : null;
+    const value = recogniser ? bareAnswer(recogniser, text) : null;
     return recogniser && value !== null ? [{ recogniser, value }] : [];
   });
   // A version is the product's, which is asked for first; "no" to two questions answers neither.
@@ -186,4 +210,11 @@ function bareFacts(
   if (isChoice && (answers.length > 1 || isBetween)) return [];
   const { recogniser, value } = first;
   return [{ name: recogniser.rule.name, value, source: `reply ${thread.turns}` }];
+}
+
+/** The version that the thread stated last: what "sorry, I meant 2.14.3" puts right. */
+function lastVersion(thread: Thread, recognisers: readonly FactRecogniser[]): string | null {
+  const versions = recognisers.filter(({ rule }) => rule.kind === "version");
+  const isVersion = (name: string) => versions.some(({ rule }) => rule.name === name);
+  return thread.facts.findLast(({ name }) => isVersion(name))?.name ?? null;
 }

@@ -2,8 +2,9 @@
 
 import type { Shelf } from "../answer/context.ts";
 import type { Entry } from "../knowledge/entry.ts";
+import { paragraph, strong, text } from "../text/nodes.ts";
 import { type Change, changedSections, deltaLead, proofOf, saidOf } from "./delta.ts";
-import type { Learnt } from "./facts.ts";
+import { type Learnt, learntWords } from "./facts.ts";
 import { type Ending, toHandover } from "./handover.ts";
 import { hasProgressed, type Judged } from "./judged.ts";
 import { repeatLead, repeatSections } from "./repeat.ts";
@@ -91,12 +92,23 @@ export type What = {
 };
 
 /** The error of the thread was pasted once more. */
-export function repeated(shelf: Shelf, round: Round, tried: boolean): Concluded {
+export function repeated(
+  shelf: Shelf,
+  round: Round,
+  tried: boolean,
+  learnt: readonly Learnt[],
+): Concluded {
   const { before, judged, ending } = round;
   const thread = remembered(round);
   if (ending) return handedOver(shelf, thread, judged, ending);
   const proof = tried ? proofFor(shelf, round, before.recommended) : [];
-  const lead = repeatLead(before.recommended, tried, proof);
+  // What was recommended last may have been for another error of the thread.
+  const isSameProblem = before.entry === judged.answer.entry;
+  const noted = [strong("Noted:"), text(" "), ...learntWords(shelf, learnt), text(".")];
+  const lead = [
+    ...(learnt.length > 0 ? [paragraph(...noted)] : []),
+    ...repeatLead(isSameProblem ? before.recommended : null, tried, proof),
+  ];
   const sections = repeatSections(before, judged.answer);
   return { reply: { kind: "delta", answer: { ...judged.answer, sections }, lead }, thread };
 }

@@ -1,65 +1,52 @@
 // What the short messages of a thread mean, as English says it. All of it is rules over folded text
-// (`fold`): small, readable, and the same every time.
+// (`fold`): small, readable, and the same every time. What they say of the advice: `verdict.ts`.
 
-/** A longer message tells a story, and a story that says "worked" is no verdict. */
-const VERDICT_CHARS_MAX = 400;
+import { VERDICT_CHARS_MAX } from "./verdict.ts";
+
 /** "quiet" and "stop" mean the bot only where little else is said. */
 const QUIET_CHARS_MAX = 60;
 
 const THANKS =
   /^(?:ok(?:ay)?[,! ]*)?(?:thanks?|thank you|thx|ty|cheers|great|perfect|awesome|nice|cool|got it|will try|will do|merci|gracias|danke)\b/;
-const WORKED =
-  /^(?:(?:ok|yes|yep|yeah|great|it|perfect|thanks|awesome|nice)[,!. ]*)*(?:worked|works|fixed|solved|resolved)(?:$|[,.! ])|:(?:white_check_mark|heavy_check_mark|tada):|^[✅✔]|\b(?:(?:that|this|it|which)(?: has| did)? (?:worked|works|fixed it|solved it|did it|did the trick|helped)|works now|working now|and (?:now )?it (?:works|worked)|(?:it's|it is|all) (?:fixed|solved)(?: now)?|is fixed now|fixed it|solved|problem (?:is )?gone|no (?:more )?errors? (?:any ?more|since)|(?:error|problem|issue) is gone)\b/;
-/** It worked once, for somebody else, or not for long. */
-const HEDGED =
-  /\b(?:but|until|used to|again|came back|is back|for (?:a|an|one|two|\d+) (?:minute|hour|day|run|while)s?|yesterday|before|if (?:it|that|this))\b|\bnot (?:sure|fixed|solved|resolved)\b|\bunsolved\b/;
-const NOT_WORKED =
-  /\b(?:(?:did|does|do|has|have|is|was)(?:n't| not) (?:work|worked|help|helped|fix|fixed|change|changed|solved?)|not (?:working|fixed|solved|resolved)|no luck|no (?:change|difference|effect)|same (?:error|result|problem|thing|trace)|still (?:fails?|failing|happens?|happening|get|getting|see|seeing|the same|broken|there|crash(?:es|ing)?|dies|dying))\b|^(?:nope|still)$/;
-/** "Still fails, what now?" says that it fails; "does it still fail?" does not. */
-const ASKS_WHETHER = /^(?:has|have|is|does|did|do|are|was|were|could|can)\b.*\?$/;
-const TRIED =
-  /\b(?:(?:i|we)(?:'ve| have|'d| had)? (?:already |just |also )?(?:tried|set(?! up)|did|done|disabled|turned|switched|applied|have (?:that|this|it))|already (?:tried|set|did|done|have|off|disabled|enabled|applied|upgraded|on|false|true)|(?:that|this|it)(?:'s| is| was) already|tried (?:that|this|it))\b|^(?:did|done)(?: that| it)?\b/;
-const WRONG =
-  /^(?:no[,! ]*)?(?:(?:that|this|it|the answer)(?:'s| is| was) )?(?:just |plain |simply |completely |totally )?(?:wrong|incorrect|not (?:it|right|correct|(?:my|our|the) (?:problem|issue|cause|case|error)))\b|^(?:that|this|it)(?: has|'s) nothing to do with\b/;
-const OTHER_PROBLEM =
-  /^(?:no[,! ]*)?(?:(?:that|this|it|mine|ours)(?:'s| is)? )?(?:a |an |the )?(?:completely |totally )?(?:(?:another|different|wrong|unrelated) (?:problem|issue|error|bug|cause|diagnosis)\b|(?:different|unrelated)[.! ]*$)|\bnothing to do with\b|\bnot (?:my|our|the) (?:problem|issue|error|case)\b/;
-const WRONG_FACT = /\bwrong (?:version|fact|proxy|setting|product|release)\b/;
-const WRONG_FIX = /\bwrong fix\b|\b(?:the|that|this) fix (?:is|was) wrong\b/;
-const QUIET =
-  /^(?:(?:please|ok|okay|hey|bot|tracehound)[,! ]*)*(?:stay out|(?:be|keep) quiet|quiet please|shut up|go away|leave us alone|butt out|not now,? bot|stop (?:it|please|replying|answering|posting|talking))\b|\bstop (?:replying|answering|posting)\b|^(?:please )?(?:quiet|silence|stop|hush|mute)[.! ]*$/;
+const CALLED =
+  "(?:please|pls|ok|okay|hey|thanks|just|i said|bot|tracehound|can you|could you|you can)[,! ]*";
+const QUIET = new RegExp(
+  [
+    `^(?:${CALLED})*(?:stay out|(?:be|keep) quiet|quiet please|shut up|go away|leave us alone|butt out|not now,? bot|stop (?:it|please|replying|answering|posting|talking|spamming|now))\\b`,
+    // A single word, for the bot where nothing else is named: "stop the worker" is not.
+    `^(?:${CALLED})*(?:quiet|silence|stop|hush|mute)(?:[,! ]+(?:please|pls|bot|now|tracehound))*[.! ]*$`,
+  ].join("|"),
+);
+/** What a question begins with that asks what something is or does; "why do I get …?" reports. */
+const ASKS_ABOUT =
+  /^(?:(?:and|but|so|ok|or|hm+)[, ]+)*(?:is|are|was|would|should|could|can|will|do|does|did|what (?:about|if|is|does)|how (?:do|would|can|could|does))\b/;
+const REPORTS =
+  /\b(?:now|(?<!\b(?:would|could|should|do|can) )(?:i|we)(?:'m| am|'re| are)? (?:also )?(?:get|got|see|seeing|getting))\b/;
+/** "We already catch httpx.ReadTimeout" names an error that is no problem. */
+const CAUGHT =
+  /\b(?:i|we|our code|the code)(?: already| also| do| just)? (?:catch|caught|handle|ignore|suppress|retry)\b/;
+/** But not the decorator of a function: "@flow(retries=3)", "@task def load". */
 const TO_SOMEBODY =
-  /^(?:(?:hey|hi|hello|ok|okay|thanks|thank you|cc|ping|yes|no|and|so)[,! ]*)*@[\w.-]/;
+  /^(?:(?:hey|hi|hello|ok|okay|thanks|thank you|cc|ping|yes|no|and|so)[,! ]*)*@(?![\w.]+(?:\(| (?:async )?(?:def|class) \w+[(:]))[\w.-]/;
 const PASTE = /^.*(?:Traceback \(|```)|\n/m;
+const IS_WRONG = "(?:just |plain |simply )?(?:wrong|incorrect|not (?:right|correct|it)\\b)";
 /** How a maintainer puts right what the bot said. */
-const CORRECTION =
-  /^(?:no|nope|actually|correction|not quite|wrong|incorrect)\b|^(?:it|this|that|the (?:real |actual |root |true )?(?:cause|problem|issue|fix|error))(?:'s| is| was| isn't| is not)\b/;
-const CONFIRMED =
-  /^(?:no[,.! ]+)?(?:it|this|that)(?:'s| is| was) (?:correct|right|fine|great|good|true|it|exactly|perfect|so)\b|^no (?:worries|problem|idea|need|rush)\b/;
-
-export type Verdict = "worked" | "failed" | "tried" | "wrong";
-
-/** What a message says of the advice; null when it says nothing of it. */
-export function verdictOf(folded: string): Verdict | null {
-  const said = folded.trim();
-  if (said === "" || said.length > VERDICT_CHARS_MAX) return null;
-  if (NOT_WORKED.test(said) && !ASKS_WHETHER.test(said)) return "failed";
-  if (isQuestion(said)) return null;
-  if (WORKED.test(said) && !HEDGED.test(said)) return "worked";
-  if (TRIED.test(said)) return "tried";
-  return WRONG.test(said) ||
-    OTHER_PROBLEM.test(said) ||
-    WRONG_FACT.test(said) ||
-    WRONG_FIX.test(said)
-    ? "wrong"
-    : null;
-}
-
-/** In which way it is wrong, where the message says that too. */
-export function wayOf(folded: string): "problem" | "fix" | "fact" | null {
-  if (WRONG_FACT.test(folded)) return "fact";
-  if (WRONG_FIX.test(folded)) return "fix";
-  return OTHER_PROBLEM.test(folded) ? "problem" : null;
-}
+const CORRECTION = new RegExp(
+  [
+    "^(?:no|nope|actually|correction|not quite|wrong|incorrect)\\b",
+    "^(?:it|this|that|the (?:real |actual |root |true )?(?:cause|problem|issue|fix|error))(?:'s| is| was| isn't| is not)\\b",
+    `^(?:the|this|that|your) (?:bot|bot's answer|answer|diagnosis|advice)(?: above)?(?:'s| is| was) ${IS_WRONG}`,
+  ].join("|"),
+);
+/** What begins like a correction and agrees, puts off, or says that nothing is known. */
+const CONFIRMED = new RegExp(
+  [
+    "^(?:no[,.! ]+|actually[, ]+)?(?:it|this|that)(?:'s| is| was) (?:a |an |the )?(?:very |really |quite |exactly )?(?:correct|right|fine|great|good|nice|true|it|exactly|perfect|so|known|documented|odd|annoying|weird|what i|how i|on my|in the docs)\\b",
+    "^no (?:worries|problem|idea|need|rush|clue|one|news|thanks)\\b|^(?:no|nope|actually)[.! ]*$",
+    "\\bbot(?:'s| is| was| has it| got it) (?:right|correct|spot on)\\b",
+    "\\bi have(?: not|n't) (?:seen|looked|tried)\\b",
+  ].join("|"),
+);
 
 /** What a message says before the error that it pastes. */
 export function beforePaste(message: string): string {
@@ -79,6 +66,13 @@ export function asksForQuiet(folded: string): boolean {
 /** "@dana can you look?" is not for us. */
 export function isToSomebody(folded: string): boolean {
   return TO_SOMEBODY.test(folded.trim());
+}
+
+/** Names an error or a setting and reports none: a question about it, what is caught anyway. */
+export function isAside(folded: string): boolean {
+  const said = folded.trim();
+  const isAbout = isQuestion(said) && ASKS_ABOUT.test(said) && !REPORTS.test(said);
+  return isAbout || CAUGHT.test(said);
 }
 
 export function isCorrection(folded: string): boolean {

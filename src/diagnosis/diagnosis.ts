@@ -3,6 +3,7 @@
 import { type Circumstances, judge, openFacts } from "../knowledge/condition.ts";
 import type { Item } from "../knowledge/entry.ts";
 import type { Match } from "../knowledge/match.ts";
+import { inRange } from "../knowledge/range.ts";
 import { isSameTopic } from "../search/evidence.ts";
 import type { Hits, IssueHit, LeadHit, PageHit, Searched } from "../search/retrieve.ts";
 
@@ -94,11 +95,13 @@ function isNearTie(a: Match, b: Match | undefined): boolean {
   return b !== undefined && Math.abs(a.specificity - b.specificity) < NEAR_TIE;
 }
 
-/** Stated versions are in range (one that is outside was excluded) and no cause is left open. */
+/** Stated versions are known to be in range (one that cannot be read is not) and no cause is open. */
 function isCertain(match: Match, given: Circumstances): boolean {
-  const isVersionKnown = Object.keys(match.entry.affects).every(
-    (fact) => given.values(fact).length > 0,
-  );
+  const isVersionKnown = Object.entries(match.entry.affects).every(([fact, range]) => {
+    const values = given.values(fact);
+    const isIn = (value: string) => inRange(value, range, given.scheme(fact)) === true;
+    return values.length > 0 && values.every(isIn);
+  });
   const causes = match.entry.sections.cause ?? [];
   return isVersionKnown && causes.every((item) => judge(item.when, given) !== "unknown");
 }

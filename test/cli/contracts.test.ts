@@ -139,6 +139,18 @@ test("a thread is heard before its message, and a line never influences the next
   expect(out[1]).toMatchObject({ reply: "answer", answer: { entry: null } });
 });
 
+test("a leading mention says whom it is for, and is no part of what is said", async () => {
+  const report = PASTE.replace("acme 3.0.1 says\n", "");
+  const thread = [{ author: "asker", text: `@tracehound ${report}` }];
+  const says = ["@tracehound 3.0.1", "@tracehound, nope", "@tracehound: thanks!"];
+  const input = lines(...says.map((text, at) => ({ id: `${at}`, text, thread })));
+  const ran = await tracehound(["ask", "--jsonl"], { folder: community(), input });
+  const [version, failed, thanks] = jsonLines(ran.stdout);
+  expect(version).toMatchObject({ reply: "delta", answer: { level: "exact" } });
+  expect(failed).toMatchObject({ reply: "handover" }); // its one fix was tried
+  expect(thanks).toMatchObject({ reply: "silent", why: "thanks" });
+});
+
 test("a very long thread is cut, and the answer says so", async () => {
   const thread = Array.from({ length: 150 }, () => ({ author: "asker", text: "thanks" }));
   const input = lines({ id: "1", text: PASTE, thread });

@@ -128,6 +128,21 @@ export const SCRIPTS: readonly Script[] = [
     ],
     ["asker", "▶ 3.0.2", "delta", ["3.0.2", "lazy"]],
   ],
+  [
+    "a version put right",
+    report,
+    ["asker", "we're on 3.1.4", "delta", ["Acme version 3.1.4", "lazy"]],
+    ["asker", "sorry I meant 2.14.3", "delta", ["2.14.3 instead of 3.1.4 (said in the thread)"]],
+  ],
+  [
+    "a question and a plan state nothing",
+    report,
+    ["asker", "would acme 3.1.4 fix that?", "silent"],
+    ["asker", "ok I'll ask our nginx guy", "silent"],
+    ["asker", "we don't use squid", "silent"],
+    ["asker", "it's not nginx, it's squid", "delta", ["squid"], ["nginx"]],
+    ["asker", "we upgraded from acme 2.14 to acme 3.1", "delta", ["version 3.1."], ["2.14"]],
+  ],
   // A proxy
   [
     "a proxy in words",
@@ -154,6 +169,12 @@ export const SCRIPTS: readonly Script[] = [
       ["proxy_read_timeout"],
     ],
     ["asker", "▶ nginx", "delta", ["nginx instead of squid", "proxy_read_timeout"]],
+  ],
+  [
+    "a plan answers no question",
+    report,
+    ["asker", "no, will do tomorrow", "silent"],
+    ["asker", "no", "delta", ["proxy none"]],
   ],
   ["no proxy", report, ["asker", "no proxy", "delta", ["proxy none"], ["Count its connections"]]],
   // "I already set that"
@@ -234,6 +255,16 @@ export const SCRIPTS: readonly Script[] = [
     ],
   ],
   [
+    "the same trace, and something new: that is said too",
+    report,
+    [
+      "asker",
+      `upgraded to acme 3.1.4, here it is again:\n\`\`\`\n${TRACE}\n\`\`\``,
+      "delta",
+      ["Noted: Acme version 3.1.4.", "The same error as before"],
+    ],
+  ],
+  [
     "another trace gets an answer of its own",
     report,
     [
@@ -257,6 +288,23 @@ export const SCRIPTS: readonly Script[] = [
     ["asker", "it worked for a day but now it fails again", "silent"],
   ],
   ["did it work?", report, ["asker", "has that worked for anybody?", "silent"]],
+  [
+    "what is no resolution, and what marks nothing as tried",
+    report,
+    ["asker", "nothing works now", "silent"],
+    ["asker", "restarting, hope that works", "silent"],
+    ["asker", "haven't tried that yet", "silent"],
+    ["asker", "done for today, back tomorrow", "silent"],
+    ["asker", "what if that doesn't work?", "silent"],
+    ["asker", "we have this error every night", "silent"],
+    ["asker", "doesnt work", "delta", ["Make the pool lazy is noted as tried"]],
+  ],
+  [
+    "it worked, and came back",
+    report,
+    ["asker", "that worked!", "acknowledge", ["noted as what solved it"]],
+    ["asker", "it came back after an hour", "delta", ["noted as tried", "Raise the limit"]],
+  ],
   // "Wrong"
   [
     "wrong, and no more",
@@ -308,6 +356,23 @@ export const SCRIPTS: readonly Script[] = [
     ["asker", "the staging one, acme 2.5.0", "silent"],
     ["asker", "@tracehound acme 2.5.0", "delta", ["the default is eager"]],
   ],
+  [
+    "a maintainer agrees: nothing is corrected",
+    report,
+    ["maintainer", "that's a good answer", "silent"],
+    ["maintainer", "no, the bot is right", "silent"],
+    ["asker", "@tracehound acme 2.5.0", "delta", ["2.5.0", "the default is eager"]],
+  ],
+  [
+    "a maintainer says that the answer is wrong",
+    report,
+    [
+      "maintainer",
+      "The answer above is wrong, this is the ulimit of the host",
+      "acknowledge",
+      ["Corrected by a maintainer"],
+    ],
+  ],
   // Not for the bot
   ["thanks", report, ["asker", "thanks!", "silent"], ["asker", "ok, will try tomorrow", "silent"]],
   ["side talk", report, ["asker", "see you at lunch", "silent"]],
@@ -332,7 +397,44 @@ export const SCRIPTS: readonly Script[] = [
     ["other", "restart the box", "silent"],
     ["asker", "that worked!", "acknowledge", ["noted as solved"], ["what solved it"]],
   ],
+  [
+    "what names an error, a library or a fact and is side talk all the same",
+    report,
+    ["asker", "Could it be a ConnectionResetError in disguise?", "silent"],
+    ["asker", "we already catch ZebraError in our code btw", "silent"],
+    [
+      "asker",
+      "I talked to our platform team about the widget thing and they want to look at it on Monday first",
+      "silent",
+    ],
+    ["asker", "the proxy is not the problem", "silent"],
+    ["asker", "acme 2.5.0", "delta", ["2.5.0", "the default is eager"]],
+  ],
+  [
+    "the first error again, after another one: no fix is named that was for the other",
+    report,
+    ["asker", `now this\n\`\`\`\n${OTHER_TRACE}\n\`\`\``, "answer", ["ZebraError"]],
+    ["asker", `\`\`\`\n${TRACE}\n\`\`\``, "delta", ["The same error as before"], ['So "Make']],
+  ],
+  [
+    "code is nobody's name",
+    report,
+    [
+      "asker",
+      "@flow(retries=3)\ndef main():\n    load()\n\nrunning acme 2.5.0",
+      "delta",
+      ["2.5.0"],
+    ],
+  ],
   // Opting out
+  [
+    "what stops answering is not the bot",
+    report,
+    ["asker", "the workers stop answering after 30s", "silent"],
+    ["asker", "acme 2.5.0", "delta", ["2.5.0"]],
+    ["asker", "pls stop", "silent"],
+    ["asker", "nginx", "silent"],
+  ],
   [
     "quiet, until it is mentioned",
     report,

@@ -1,7 +1,7 @@
 // Replies in a thread refine the answer: facts are kept, deltas say what changed, side talk is left alone.
 
 import { expect, test } from "vitest";
-import { answerOf, newBot, PASTE } from "../bot.ts";
+import { answerOf, FACTS, knowledgeOf, newBot, PASTE, POOL_ENTRY } from "../bot.ts";
 
 test("a version gives a delta that says what is certain now, and only what changed", async () => {
   const bot = newBot();
@@ -95,4 +95,36 @@ test("'that worked' is acknowledged in one line", async () => {
   const { reply, markdown } = await bot.say("that worked, thank you");
   expect(reply.kind).toBe("acknowledge");
   expect(markdown.split("\n")).toHaveLength(1);
+});
+
+test.each(["spoke too soon, still failing", "it came back after an hour", PASTE])(
+  "what was solved is not any more: %s",
+  async (said) => {
+    const bot = newBot();
+    await bot.say(PASTE);
+    expect((await bot.say("that worked")).thread.resolution).not.toBeNull();
+    expect((await bot.say("thanks again!")).thread.resolution).not.toBeNull();
+    expect((await bot.say("I already set that")).thread.resolution).not.toBeNull();
+    expect((await bot.say(said)).thread.resolution).toBeNull();
+  },
+);
+
+test("a fact that nobody asked for and that changes nothing is noted without a word", async () => {
+  const rule = "  - { name: place, title: place, kind: choice, values: { box: [container] } }";
+  const bot = newBot(knowledgeOf({ "pool/pool-drained.md": POOL_ENTRY }, `${FACTS}${rule}\n`));
+  await bot.say(PASTE);
+  const { reply, thread } = await bot.say("we looked at the container together");
+  expect(reply).toMatchObject({ kind: "silent", isNoted: true });
+  expect(thread.facts).toContainEqual({ name: "place", value: "box", source: "reply 1" });
+  expect(thread.stalled).toBe(0);
+  expect((await bot.say("it is not the container, nginx then")).reply.kind).toBe("delta");
+});
+
+test("said of the advice, such a fact gets an answer all the same", async () => {
+  const rule = "  - { name: place, title: place, kind: choice, values: { box: [container] } }";
+  const bot = newBot(knowledgeOf({ "pool/pool-drained.md": POOL_ENTRY }, `${FACTS}${rule}\n`));
+  await bot.say(PASTE);
+  const { reply, markdown } = await bot.say("that's wrong, we run it in a container");
+  expect(reply.kind).toBe("delta");
+  expect(markdown).toContain("place `box`");
 });

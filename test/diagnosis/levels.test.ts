@@ -10,7 +10,11 @@ import type { Hits } from "../../src/search/retrieve.ts";
 import { answerOf, knowledgeOf, newBot, PASTE, POOL_ENTRY } from "../bot.ts";
 
 const [ENTRY] = knowledgeOf().entries;
-const given: Circumstances = { ...({} as Circumstances), values: () => ["3.1"] };
+const given: Circumstances = {
+  ...({} as Circumstances),
+  values: () => ["3.1"],
+  scheme: () => "pep440",
+};
 const match = (specificity: number): Match => ({
   entry: { ...ENTRY!, sections: {}, settings: [], fixed_in: [] },
   fired: [],
@@ -97,4 +101,11 @@ test("generic exceptions are known by their last name, in any runtime", () => {
     expect(isGeneric(type)).toBe(true);
   for (const type of ["ConnectionResetError", "httpx.ReadTimeout", "FileNotFoundError"])
     expect(isGeneric(type)).toBe(false);
+});
+
+test("a version that cannot be compared makes nothing certain", async () => {
+  const bot = newBot();
+  await bot.say(`${PASTE}it is acme's pool`);
+  expect(answerOf((await bot.say("acme 2.5.0-eu.w")).reply).level).toBe("likely");
+  expect(answerOf((await bot.say("acme 2.5.0")).reply).level).toBe("exact");
 });
