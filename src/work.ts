@@ -112,7 +112,7 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
       return "waitMs" in rewritten ? putOff(work, job, rewritten) : ending(work, job, rewritten);
     }
     const isGoingOn = (job.ofTs && job.kind === "reply") || job.kind === "sign";
-    const isNobodys = job.kind === "deletion" || (isGoingOn && !stored);
+    const isNobodys = job.kind === "deletion" || (isGoingOn && !stored) || wasRead(job, stored);
     if (isNobodys) return (now) => settle(work.db, job, NOTHING, now);
     if (await isAnswered(work, job)) return leftToPeople(work, job);
     return await answer(work, job, stored);
@@ -122,6 +122,11 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
     await release(work.db, job, toIso(work.now() + AGAIN_MS * (job.attempts + 1)));
     return null;
   }
+}
+
+/** It came after a message below it, which was answered with its words: Slack promises no order. */
+function wasRead({ ts }: Job, stored: StoredThread | null): boolean {
+  return stored?.messages.some(({ sources }) => sources.includes(ts)) ?? false;
 }
 
 /** It waited for people, and one of them has spoken. */

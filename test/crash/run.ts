@@ -83,7 +83,7 @@ async function runLane(
   const lane: Lane = { world, current: null, again: [] };
   const done: Done[] = [];
   const verdictsOf = (mentions: readonly Mention[]) => {
-    const threads = answersByThread(world.slack.journal);
+    const threads = answersByThread(world.slack.journal, world.slack.team);
     return mentions.map((it) => judge(it, threads, world.slack.answers(it.ts), EDITED_VERSION));
   };
   try {

@@ -47,6 +47,8 @@ const ACK_MS = 400;
 const RETRY_MS = 60;
 /** For as long as a step can take; the real one tries four times in six minutes. */
 const RETRIES = 300;
+/** Of what stands in the thread, for whoever looks into a failure. */
+const SAID_CHARS = 80;
 
 export async function openWorld({ scale, mutation }: WorldOptions): Promise<World> {
   const epochMs = Date.now();
@@ -93,11 +95,14 @@ export async function openWorld({ scale, mutation }: WorldOptions): Promise<Worl
     },
     look: (ts) => {
       const db = new Sqlite(file, { readonly: true });
-      const jobs = db.prepare("select id, kind, state, epoch, attempts from inbox where ts = ?");
-      const posts = db.prepare(
-        "select kind, state, reason, epoch, tries, reads from outbox where thread_ts = ?",
+      const jobs = db.prepare(
+        "select id, ts, kind, state, epoch, attempts from inbox where thread_ts = ? order by id",
       );
-      const seen = JSON.stringify({ jobs: jobs.all(ts), posts: posts.all(ts) });
+      const posts = db.prepare(
+        "select inbox_id, kind, state, sent_ts, reason, epoch, tries, reads from outbox where thread_ts = ?",
+      );
+      const said = slack.answers(ts).map(({ text }) => text.slice(0, SAID_CHARS));
+      const seen = JSON.stringify({ jobs: jobs.all(ts), posts: posts.all(ts), said });
       db.close();
       return seen;
     },

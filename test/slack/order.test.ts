@@ -89,3 +89,15 @@ test("what was deleted is forgotten after a day, and holds no words", async () =
   expect(kept).toEqual([{ ...at("1.2"), deleted_at: "2026-01-02T00:00:00.001Z" }]);
   await remove();
 });
+
+test("a report that comes after a reply which was answered with it is not answered again", async () => {
+  bot = await startBot("http");
+  const { slack } = bot;
+  const report = await held(REPORT, { channel: "D0ASKER" });
+  const reply = await held("acme 3.0.1", { channel: "D0ASKER", threadTs: report.ts });
+  for (const event of [...reply.events, ...report.events]) await slack.redeliver(event);
+  await settled(bot);
+  const answers = slack.answers(report.ts);
+  expect(answers.map(({ blocks }) => blocks[0]?.type)).toEqual(["header"]);
+  expect(answers[0]!.text).toContain("3.0.1");
+});
