@@ -87,6 +87,14 @@ const dieAt = (point: Point) => ({
   },
 });
 
+test("two workers never take the same row", async () => {
+  const { posted, work } = await newWorld();
+  await Promise.all([answerNext(work()), answerNext(work()), answerNext(work())]);
+  await Promise.all([deliverNext(work()), deliverNext(work()), deliverNext(work())]);
+  await deliverNext(work());
+  expect(posted).toHaveLength(1);
+});
+
 test("a message is not given up because the process was killed five times over it", async () => {
   const { db, clock, work } = await newWorld();
   for (let kills = 0; kills < 5; kills++) {

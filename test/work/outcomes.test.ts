@@ -291,14 +291,6 @@ test("a message that always fails is given up after three tries, and its author 
   expect(await statesOf(db)).toEqual(["failed", "sent"]);
 });
 
-test("two workers never take the same row", async () => {
-  const { surface, work, clock } = await newWorld();
-  await Promise.all([answerNext(work()), answerNext(work()), answerNext(work())]);
-  await Promise.all([deliverNext(work()), deliverNext(work()), deliverNext(work())]);
-  await run(work(), clock);
-  expect(surface.posted).toHaveLength(1);
-});
-
 async function statesOf(db: Database): Promise<string[]> {
   const jobs = await db.selectFrom("inbox").select("state").orderBy("id").execute();
   const posts = await db.selectFrom("outbox").select("state").orderBy("id").execute();
