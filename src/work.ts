@@ -126,7 +126,7 @@ async function tryWork(work: Work, job: Job): Promise<End | null> {
 
 /** It came after a message below it, which was answered with its words: Slack promises no order. */
 function wasRead({ ts }: Job, stored: StoredThread | null): boolean {
-  return stored?.messages.some(({ sources }) => sources.includes(ts)) ?? false;
+  return stored?.messages.some(({ sources }) => sources.indexOf(ts) > 0) ?? false; // not its own
 }
 
 /** It waited for people, and one of them has spoken. */
