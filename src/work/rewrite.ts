@@ -125,14 +125,11 @@ async function rewriteDeletion(
   if (at === 0) return EVERYTHING;
   const left = stored.messages.filter((it) => it !== target);
   const turns = await readAgain(work, job, left);
-  // What was said after it may quote it.
-  const changed = later(turns, stored, target).filter(
-    ({ message, reply }) => !isSameReply(message, reply),
-  );
+  const changed = changedBelow(work, turns, stored, target);
   const gone: Changed = { id: target.id, ts: target.sources[0] ?? "", kept: null, payloads: [] };
   const thread = lastThread(turns, stored);
   const above = await headline(work, job, stored, target, thread);
-  const messages = [gone, ...changed.map((turn) => toChanged(work, turn, DELETED)), ...above];
+  const messages = [gone, ...changed, ...above];
   return { ...nextThread(thread), messages, notices: [] };
 }
 
@@ -153,12 +150,21 @@ export async function erase(
   const left = stored.messages.map((it) => (it === target ? emptied : it));
   const unread = left.map((message) => ({ message, reply: SILENT, thread: newThread() }));
   const turns = await readAgain(work, job, left).catch(() => unread); // that may be what fails
-  const changed = later(turns, stored, target).filter(
-    ({ message, reply }) => !isSameReply(message, reply),
-  );
   const own = toChanged(work, { message: emptied, reply: ERASED }, DELETED);
-  const messages = [own, ...changed.map((turn) => toChanged(work, turn, DELETED))];
+  const messages = [own, ...changedBelow(work, turns, stored, target)];
   return { ...nextThread(lastThread(turns, stored)), messages, notices: [] };
+}
+
+/** What was said after a deleted message may quote it. */
+function changedBelow(
+  work: Work,
+  turns: readonly Turn[],
+  stored: StoredThread,
+  target: StoredMessage,
+): Changed[] {
+  return later(turns, stored, target)
+    .filter(({ message, reply }) => !isSameReply(message, reply))
+    .map((turn) => toChanged(work, turn, DELETED));
 }
 
 const ERASED: Reply = {
